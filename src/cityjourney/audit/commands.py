@@ -1,0 +1,36 @@
+"""Writing the trail: the one door through which every command leaves its line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from cityjourney.audit.models import Entry, EntryScope
+
+
+@transaction.atomic
+def record(
+    *,
+    verb: str,
+    subject: models.Model,
+    by: models.Model | None,
+    at: datetime,
+    scopes: Iterable[str] = (),
+    details: dict[str, Any] | None = None,
+) -> Entry:
+    """Leave a line in the trail, in the transaction of the act itself.
+
+    `verb` is `app.command`; `scopes` say in whose trail it is shown. `by` is None for acts of the system.
+    """
+    entry = Entry.objects.create(
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(getattr(subject, "public_id", subject.pk)),
+        subject=str(subject)[:200],
+        by_id=by.pk if by is not None else None,
+        at=at,
+        details=details or {},
+    )
+    EntryScope.objects.bulk_create(EntryScope(entry=entry, scope=scope) for scope in sorted(set(scopes)))
+    return entry

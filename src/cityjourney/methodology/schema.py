@@ -1,0 +1,337 @@
+"""What the files of a methodology may say.
+
+Every text is a language map (`{en: ..., es: ...}`); every thing has a stable `key` by which an
+installed edition recognises it again. Unknown keys are errors, so that a misspelt one never passes
+in silence. Months count from 1 inside their phase; minutes are minutes.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Text = Annotated[dict[Language, Words], Field(min_length=1)]
+Delivery = Literal["in_person", "online"]
+Shape = Literal["circle", "square", "triangle", "diamond", "hexagon", "star"]
+Permission = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
+
+
+class Entry(BaseModel):
+    """Base of everything written in a file: frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OtherReading(Entry):
+    """Where the source contradicts itself: what else it says, and on which of its pages."""
+
+    text: Text
+    pages: list[int] = []
+
+
+class Thing(Entry):
+    """What most entries share: key, name, pages of the source, other readings of it."""
+
+    key: Key
+    name: Text
+    pages: list[int] = []
+    other_readings: list[OtherReading] = []
+
+
+class Head(Entry):
+    """`methodology.yaml`: what this methodology is, where it comes from, in which languages."""
+
+    key: Key
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    name: Text
+    summary: Text
+    source: Text
+    licence: str
+    languages: Annotated[list[Language], Field(min_length=1)]
+    """The first one is the language in which every text must exist."""
+    first_start: date | None = None
+    """When its first edition began, if it has already been run."""
+
+
+class CityType(Thing):
+    """`city_types.yaml`: a way for a city to take part. The guide filters by it."""
+
+    short_name: Text
+    summary: Text
+    shape: Shape
+    hue: Annotated[int, Field(ge=1, le=6)]
+    part: Literal["core", "mentor"]
+
+
+class Theme(Thing):
+    """`themes.yaml`: a thematic track that a city chooses."""
+
+    summary: Text
+    examples: list[Text] = []
+
+
+class Service(Thing):
+    """`services.yaml`: help across themes (finance, procurement, data ...)."""
+
+    summary: Text
+    offers: list[Text] = []
+
+
+class Note(Entry):
+    """A sentence for some city types; an empty list means all of them."""
+
+    text: Text
+    city_types: list[Key] = []
+
+
+class Priority(Note):
+    """What matters in one month of a phase (1 = its first month)."""
+
+    month: Annotated[int, Field(ge=1, le=60)]
+
+
+class Achievement(Note):
+    """What a city has reached when a phase ends. `evidence` names the derived check, if data can show it."""
+
+    key: Key
+    evidence: Permission | None = None
+
+
+class Cycles(Entry):
+    """Equal cycles inside a phase; `count` times `months` fill the phase."""
+
+    name: Text
+    count: Annotated[int, Field(ge=2, le=12)]
+    months: Annotated[int, Field(ge=1, le=24)]
+    steps: list[Text] = []
+
+
+class Phase(Thing):
+    """`phases.yaml`: in order. A phase follows the one before it, unless `starts_with` names a phase beside which it runs."""
+
+    short_name: Text
+    months: Annotated[int, Field(ge=1, le=60)]
+    hue: Annotated[int, Field(ge=1, le=6)]
+    starts_with: Key | None = None
+    city_types: list[Key] = []
+    overview: Text
+    objectives: list[Note]
+    priorities: list[Priority] = []
+    achievements: list[Achievement] = []
+    cycles: Cycles | None = None
+
+
+class Moment(Entry):
+    """A month of a phase, perhaps of every cycle in it (`every_cycle`: the month then counts in the cycle)."""
+
+    phase: Key
+    month: Annotated[int, Field(ge=1, le=60)]
+    every_cycle: bool = False
+    city_types: list[Key] = []
+
+
+class AgendaPoint(Entry):
+    """One point of the illustrative agenda. `day` counts from 1 for events of several days."""
+
+    title: Text
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    day: Annotated[int, Field(ge=1, le=10)] = 1
+    text: Text | None = None
+    outcome: Literal["information", "decision", "agreement", "action"] = "information"
+
+
+class Preparation(Entry):
+    """One thing to have ready, by whom, and how many days before the event."""
+
+    key: Key
+    text: Text
+    role: Key
+    days_before: Annotated[int, Field(ge=0, le=180)]
+    city_types: list[Key] = []
+    evidence: Permission | None = None
+
+
+class Size(Entry):
+    """How many people come; either end may be open."""
+
+    min: Annotated[int, Field(ge=1)] | None = None
+    max: Annotated[int, Field(ge=1)] | None = None
+    text: Text | None = None
+
+
+class Recurrence(Entry):
+    """How often a recurring event comes back, and which credit pays for it."""
+
+    text: Text
+    count: Annotated[int, Field(ge=1)] | None = None
+    every_weeks: Annotated[int, Field(ge=1, le=52)] | None = None
+
+
+class EventGroup(Thing):
+    """`event_groups.yaml`: what a kind of event is good for (mobilise the ecosystem, find out where you are ...)."""
+
+    summary: Text
+
+
+class EventKind(Thing):
+    """`event_kinds/*.yaml`: one kind of meeting, one file each."""
+
+    group: Key
+    reach: Literal["city", "several_cities", "cohort"]
+    phases: Annotated[list[Key], Field(min_length=1)]
+    city_types: list[Key] = []
+    purpose: Text
+    description: Text
+    objectives: Annotated[list[Text], Field(min_length=1)]
+    audience: Annotated[list[Text], Field(min_length=1)]
+    roles: Annotated[list[Key], Field(min_length=1)]
+    size: Size | None = None
+    minutes: Annotated[int, Field(ge=5, le=14_400)]
+    """Meeting time in all, days of several-day events included."""
+    duration: Text
+    delivery: Annotated[list[Delivery], Field(min_length=1)]
+    design_principles: list[Text] = []
+    preparation: list[Preparation] = []
+    agenda: list[AgendaPoint] = []
+    outputs: list[Text] = []
+    when: list[Moment] = []
+    recurrence: Recurrence | None = None
+    tools: list[Key] = []
+    deliverables: list[Key] = []
+
+
+class CreditKind(Thing):
+    """`credits.yaml`: visits that the programme pays for, per city."""
+
+    event_kind: Key
+    giver: Key
+    """The role that spends the visit on a city."""
+    amount: Annotated[int, Field(ge=1, le=200)]
+    delivery: list[Delivery]
+    phases: list[Key] = []
+    summary: Text
+
+
+class DeliverableKind(Thing):
+    """`deliverables.yaml`: what a city hands in, as draft and as final version."""
+
+    purpose: Text
+    contents: list[Text]
+    city_types: list[Key] = []
+    kind: Literal["report", "action"]
+    draft: Moment | None = None
+    final: Moment
+    reviewers: list[Key] = []
+
+
+class Tool(Thing):
+    """`tools.yaml`: what helps a city do the work (assessment, guidance, charter ...)."""
+
+    phases: Annotated[list[Key], Field(min_length=1)]
+    city_types: list[Key] = []
+    purpose: Text
+    description: Text
+    steps: list[Text] = []
+    preparation: list[Text] = []
+
+
+class Criterion(Entry):
+    """One question; `must` ones decide, `should` ones order."""
+
+    key: Key
+    text: Text
+    weight: Literal["must", "should"]
+
+
+class CriteriaSet(Thing):
+    """`criteria.yaml`: questions by which something is chosen."""
+
+    summary: Text
+    criteria: Annotated[list[Criterion], Field(min_length=1)]
+
+
+class Quality(Entry):
+    """`qualities.yaml`: what one way of meeting is good at, and how to make the most of it."""
+
+    delivery: Delivery
+    name: Text
+    summary: Text
+    strengths: list[Text]
+    advice: list[Text]
+    pages: list[int] = []
+
+
+class Grant(Entry):
+    """Permissions of a role; with `phases`, only while one of them is open."""
+
+    may: Annotated[list[Permission], Field(min_length=1)]
+    phases: list[Key] = []
+
+
+class Role(Thing):
+    """`roles.yaml`: who somebody is in a programme, and what follows from it.
+
+    `scope` says to what the role ties a person: the whole programme, one city, or nobody (public).
+    """
+
+    sentence: Text
+    scope: Literal["programme", "city"]
+    seats: Annotated[int, Field(ge=1)] | None = None
+    """At most so many people hold the role in one city; empty means any number."""
+    grants: list[Grant] = []
+    contact_for: Text | None = None
+    """Who is who: what to ask this person."""
+
+
+class Term(Entry):
+    """`glossary.yaml`: one word, one meaning."""
+
+    key: Key
+    term: Text
+    also: list[Text] = []
+    meaning: Text
+
+
+class Question(Entry):
+    """`help.yaml`: what people ask, with the answer that became part of the guide."""
+
+    key: Key
+    question: Text
+    answer: Text
+    about: list[Key] = []
+    """Keys of phases, event kinds, tools or guide pages beside which it is shown."""
+
+
+class GuidePage(Thing):
+    """`guide/*.yaml`: a page that belongs to no single event or tool. `body` is Markdown."""
+
+    section: Literal["start", "together", "results"]
+    order: int
+    city_types: list[Key] = []
+    phases: list[Key] = []
+    lead: Text
+    body: Text
+
+
+class Methodology(Entry):
+    """A whole methodology: all files put together."""
+
+    head: Head
+    city_types: Annotated[list[CityType], Field(min_length=1)]
+    roles: Annotated[list[Role], Field(min_length=1)]
+    phases: Annotated[list[Phase], Field(min_length=1)]
+    themes: list[Theme] = []
+    services: list[Service] = []
+    event_groups: list[EventGroup] = []
+    event_kinds: list[EventKind] = []
+    credits: list[CreditKind] = []
+    deliverables: list[DeliverableKind] = []
+    tools: list[Tool] = []
+    criteria: list[CriteriaSet] = []
+    qualities: list[Quality] = []
+    glossary: list[Term] = []
+    help: list[Question] = []
+    guide: list[GuidePage] = []

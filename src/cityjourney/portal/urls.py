@@ -1,0 +1,3 @@
+"""Pages put together from several apps."""
+
+urlpatterns: list[object] = []
