@@ -1,0 +1,61 @@
+"""What all tests share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from cityjourney.core.catalogues import compile_catalogues
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The catalogues must be compiled before the first text is translated."""
+    for folder in settings.LOCALE_PATHS:
+        compile_catalogues(Path(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run; keep the browser in one process."""
+    has_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    chromium = chromium_path()
+    for item in items:
+        if "postgresql" in item.keywords and not has_postgresql:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (set DATABASE_URL)"))
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if chromium is None:
+                item.add_marker(pytest.mark.skip(reason="needs Chromium (apt-get install chromium)"))
+
+
+def chromium_path() -> str | None:
+    """Debian's Chromium, if it is installed."""
+    return next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Cheap password hashes, static files without a manifest, files in a folder of the test run."""
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=storages,
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+    ):
+        yield
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of reference data beside the repository; tests that need it are skipped without it."""
+    if not SHARED.exists():
+        pytest.skip("needs the folder ../shared")
+    return SHARED
