@@ -1,1 +1,4 @@
-"""The schema and loader of programme files. Pure Python: knows no Django, so that a methodology can be checked anywhere."""
+"""The schema and loader of programme files.
+
+Pure Python: knows no Django, so that a methodology can be checked anywhere.
+"""

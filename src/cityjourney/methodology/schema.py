@@ -110,7 +110,10 @@ class Cycles(Entry):
 
 
 class Phase(Thing):
-    """`phases.yaml`: in order. A phase follows the one before it, unless `starts_with` names a phase beside which it runs."""
+    """`phases.yaml`: in order.
+
+    A phase follows the one before it, unless `starts_with` names a phase beside which it runs.
+    """
 
     short_name: Text
     months: Annotated[int, Field(ge=1, le=60)]

@@ -1,0 +1,64 @@
+"""Which files a methodology is made of, and what each of them holds."""
+
+from dataclasses import dataclass
+
+from cityjourney.methodology import schema
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A file with a list of entries, or a folder with one entry in each file.
+
+    `part` is the field of `Methodology` that it fills, and its name on disk without ending.
+    """
+
+    part: str
+    model: type[schema.Entry]
+    folder: bool = False
+    required: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as a person writes it."""
+        return f"{self.part}/<key>.yaml" if self.folder else f"{self.part}.yaml"
+
+
+HEAD = "methodology"
+"""The file about the methodology itself: one mapping, in `methodology.yaml`."""
+
+KINDS: tuple[FileKind, ...] = (
+    FileKind("city_types", schema.CityType, required=True),
+    FileKind("roles", schema.Role, required=True),
+    FileKind("phases", schema.Phase, required=True),
+    FileKind("themes", schema.Theme),
+    FileKind("services", schema.Service),
+    FileKind("event_groups", schema.EventGroup),
+    FileKind("event_kinds", schema.EventKind, folder=True),
+    FileKind("credits", schema.CreditKind),
+    FileKind("deliverables", schema.DeliverableKind),
+    FileKind("tools", schema.Tool),
+    FileKind("criteria", schema.CriteriaSet),
+    FileKind("qualities", schema.Quality),
+    FileKind("glossary", schema.Term),
+    FileKind("help", schema.Question),
+    FileKind("guide", schema.GuidePage, folder=True),
+)
+
+BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}
+
+REFERENCES: dict[str, tuple[str, ...]] = {
+    "about": ("phases", "event_kinds", "tools", "guide"),
+    "city_types": ("city_types",),
+    "deliverables": ("deliverables",),
+    "event_kind": ("event_kinds",),
+    "giver": ("roles",),
+    "group": ("event_groups",),
+    "phase": ("phases",),
+    "phases": ("phases",),
+    "reviewers": ("roles",),
+    "role": ("roles",),
+    "roles": ("roles",),
+    "starts_with": ("phases",),
+    "tools": ("tools",),
+}
+"""Field with a foreign key -> the parts in which that key may be found."""
