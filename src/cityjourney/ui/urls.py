@@ -1,3 +1,12 @@
-"""The component gallery."""
+"""The reader's choices of language and colours, and the component gallery."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+from django.views.i18n import set_language
+
+from cityjourney.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language/", set_language, name="language"),
+    path("theme/", views.theme, name="theme"),
+]
