@@ -9,14 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cityjourney.methodology.field_words import FIELD_WORDS
 from cityjourney.methodology.sentences import DID_YOU_MEAN, PROBLEMS, UNITS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of our own vocabulary inside a sentence, translated with it (see `sentences.WORDS`)."""
+    """A word of our own vocabulary inside a sentence, translated with it (see `sentences.WORDS`).
+
+    The name of a field of the schema is written `field.minutes` (see `field_words.FIELD_WORDS`).
+    """
 
     code: str
+
+    @property
+    def english(self) -> str:
+        """The word as it stands in the source."""
+        is_field = self.code.startswith("field.")
+        return FIELD_WORDS[self.code.removeprefix("field.")] if is_field else WORDS[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,8 @@ class Amount:
     unit: str
 
 
-Param = str | int | Word | Amount | tuple[Amount, ...]
+Param = str | int | Word | Amount | tuple[str | int | Word | Amount, ...]
+"""What a sentence may be filled with; the parts of a tuple are joined by spaces."""
 Params = Mapping[str, Param]
 
 
@@ -60,7 +71,7 @@ def fill(template: str, params: Params, translations: Translations = ENGLISH) ->
 
 def _spoken(value: Param, translations: Translations) -> str:
     if isinstance(value, Word):
-        return translations.gettext(WORDS[value.code])
+        return translations.gettext(value.english)
     if isinstance(value, Amount):
         return translations.ngettext(*UNITS[value.unit], value.number).format(number=value.number)
     if isinstance(value, tuple):

@@ -238,6 +238,8 @@ WORDS = {
     "glossary": _("word of the glossary"),
     "help": _("question"),
     "guide": _("page of the guide"),
+    "yes": _("yes"),
+    "no": _("no"),
     "about": _("phase, event kind, tool or page of the guide"),
 }
 
