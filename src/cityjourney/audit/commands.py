@@ -34,3 +34,14 @@ def record(
     )
     EntryScope.objects.bulk_create(EntryScope(entry=entry, scope=scope) for scope in sorted(set(scopes)))
     return entry
+
+
+@transaction.atomic
+def forget(*, subject: models.Model, former_names: Iterable[str], replacement: str) -> int:
+    """Take an erased person's name out of the trail: the acts stay, the identity goes. Returns the changed lines."""
+    own = Entry.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(getattr(subject, "public_id", subject.pk))
+    )
+    changed = own.update(subject=replacement[:200])
+    names = [name[:200] for name in former_names if name]
+    return changed + Entry.objects.filter(subject__in=names).update(subject=replacement[:200])

@@ -14,7 +14,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One act: `verb` names the command, `subject` what it was done to, `details` what changed (no secrets, no answers)."""
+    """One act: `verb` names the command, `subject` what it was done to, `details` what changed (no secrets)."""
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(

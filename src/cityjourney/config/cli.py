@@ -12,7 +12,8 @@ def main() -> None:
     """Run one management command; say in one sentence when the surroundings do not fit."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityjourney.config.settings")
     try:
-        execute_from_command_line(["cityjourney", *sys.argv[1:]])
+        command = [word.replace("-", "_") for word in sys.argv[1:2] if not word.startswith("-")] or sys.argv[1:2]
+        execute_from_command_line(["cityjourney", *command, *sys.argv[2:]])
     except ConfigurationError as error:
         sys.stderr.write(f"City Journey does not start: {error}\n")
         raise SystemExit(2) from None

@@ -32,6 +32,7 @@ class Environment:
     site_url: str
     oidc: str
     demo: bool
+    proxies: int
 
 
 def read(env: dict[str, str] | None = None) -> Environment:
@@ -65,6 +66,7 @@ def read(env: dict[str, str] | None = None) -> Environment:
         site_url=text("SITE_URL", "http://localhost:8000").rstrip("/"),
         oidc=text("OIDC"),
         demo=flag("DEMO"),
+        proxies=int(text("PROXIES", "1" if production else "0")),
     )
     _refuse_unsafe(found)
     return found

@@ -1,6 +1,7 @@
 """Django's settings. What the surroundings may change comes from `environment.py`."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import dj_database_url
@@ -25,6 +26,7 @@ HOME = ENV.home
 
 INSTALLED_APPS = [
     "cityjourney.portal",
+    "cityjourney.guide",
     "cityjourney.programmes",
     "cityjourney.organisations",
     "cityjourney.accounts",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cityjourney.accounts.preferences.PersonalClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -85,6 +88,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "cityjourney.ui.templatetags.cj",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -95,7 +99,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
-COTTON_ENABLE_CONTEXT_ISOLATION = True
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and what context processors give, nothing else
 
 # ---------------------------------------------------------------- data
 DATABASES: dict[str, Any] = {
@@ -112,12 +116,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     )
+# rate limits count in the default cache, so all processes must share it: Redis if there is one, else a table
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
         if ENV.redis_url
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "shared_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    ),
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -152,10 +162,55 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 86_400
+ACCOUNT_ADAPTER = "cityjourney.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail servers greylist: three minutes are too short
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.production else "http"
+ACCOUNT_FORMS = {"confirm_login_code": "cityjourney.accounts.forms.LoginCodeForm"}
+MFA_ADAPTER = "cityjourney.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production  # localhost is no https
+MFA_TOTP_ISSUER = "City Journey"
+SOCIALACCOUNT_ADAPTER = "cityjourney.accounts.adapters.ServiceAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(ENV.oidc)}} if ENV.oidc else {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # allauth links only where the provider says that the address is verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "services"
+USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # somebody else cannot keep a person out for ever
+AXES_USERNAME_CALLABLE = "cityjourney.accounts.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "cityjourney.accounts.lockout.ip_of"
+AXES_LOCKOUT_CALLABLE = "cityjourney.accounts.lockout.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # sessions say who is signed in; a second list of addresses is not needed
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "email", "code", "csrfmiddlewaretoken"]
 
 # ---------------------------------------------------------------- mail
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "cityjourney.notifications.backends.OutboxBackend"  # every mail waits in the outbox first
+OUTBOX_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.smtp_host
 EMAIL_PORT = ENV.smtp_port
 EMAIL_HOST_USER = ENV.smtp_user
@@ -163,6 +218,7 @@ EMAIL_HOST_PASSWORD = ENV.smtp_password
 EMAIL_USE_TLS = ENV.smtp_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.mail_from
+MAILBOX_DIR = ENV.home / "mailbox"
 
 # ---------------------------------------------------------------- security
 CONTENT_SECURITY_POLICY = {
