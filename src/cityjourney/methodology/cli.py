@@ -1,10 +1,11 @@
-"""The commands about methodologies, without Django: `check`, `diff`, `new`."""
+"""The commands about methodologies, without Django: `check`, `diff`, `new`, `fields`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cityjourney.methodology.describe import tables
 from cityjourney.methodology.diff import diff
 from cityjourney.methodology.loader import Loaded, load
 from cityjourney.methodology.new import write_new
@@ -31,6 +32,9 @@ def main(
         return FINE if stop.code in (None, 0) else MISUSED
     if arguments.command == "check":
         return check(arguments.folders, permissions, translations, languages=arguments.languages)
+    if arguments.command == "fields":
+        say(tables().rstrip("\n"))
+        return FINE
     if arguments.command == "diff":
         return show_diff(arguments.old, arguments.new, permissions, translations)
     return make_new(arguments.folder, arguments.key, arguments.name, arguments.languages)
@@ -38,7 +42,7 @@ def main(
 
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Check, compare and begin methodologies.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | diff | new")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | diff | new | fields")
     checking = commands.add_parser("check", help="name every fault; silent if there is none")
     checking.add_argument("folders", nargs="+", metavar="folder")
     checking.add_argument("--languages", action="store_true", help="also count the texts of each language")
@@ -50,6 +54,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     beginning.add_argument("--key", help="its key; the name of the folder if left out")
     beginning.add_argument("--name", help="its name; the key if left out")
     beginning.add_argument("--languages", default="en", help="short names with commas, the main one first: en,es")
+    commands.add_parser("fields", help="list every file and every field, as Markdown")
     return parser
 
 

@@ -192,7 +192,8 @@ def circles(draft: Draft) -> Problems:
     phases = _phases(draft)
     for circle in waiting_circles(_spans(draft)):
         first = phases[circle[0]].fields["starts_with"]
-        yield first.problem("starts-in-a-circle", {"circle": ", ".join(circle)})
+        code = "starts-in-a-circle" if len(circle) > 1 else "starts-with-itself"
+        yield first.problem(code, {"circle": ", ".join(circle)})
 
 
 def drafts(draft: Draft) -> Problems:

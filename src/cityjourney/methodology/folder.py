@@ -116,9 +116,6 @@ def _part_of(file: str) -> str | None:
 def _unknown(path: Path, file: str) -> Problem:
     """A file that has no place here: perhaps misspelt, perhaps in the wrong folder."""
     stem = path.name.partition(".")[0]
-    yaml_like = path.suffix in {".yaml", ".yml", ""}
-    if "/" in file and yaml_like and (stem == HEAD or (stem in BY_PART and not BY_PART[stem].folder)):
-        return _about(file, "file-misplaced", {"place": f"{stem}.yaml"})
     if "/" in file and path.suffix == ".yml":
         return _about(file, "file-unknown", {"guess": f"{file.rpartition('/')[0]}/{stem}.yaml"})
     known = {HEAD: f"{HEAD}.yaml"} | {kind.part: kind.place for kind in KINDS}

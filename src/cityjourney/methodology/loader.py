@@ -12,7 +12,7 @@ from cityjourney.methodology.files import BY_PART, HEAD, KINDS
 from cityjourney.methodology.folder import Source, read_folder
 from cityjourney.methodology.problems import Problem
 from cityjourney.methodology.schema import Methodology
-from cityjourney.methodology.tree import Node, parse
+from cityjourney.methodology.tree import Node, parse, stem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,21 @@ def _take(source: Source, draft: Draft) -> list[Problem]:
     if root is None:
         draft.missed(source.part, source.file)
         return [] if source.tabs else problems
+    if root.kind == "list" and not is_list and (place := _place_of_list(source.file)):
+        draft.missed(source.part, source.file)
+        return [*problems, root.problem("file-misplaced", {"place": place})]
     problems += check_fields(root, source.part)
     if root.kind != ("list" if is_list else "mapping"):
         draft.missed(source.part, source.file)
     else:
         draft.roots.append((source.part, root))
     return problems
+
+
+def _place_of_list(file: str) -> str | None:
+    """Where a file with a list of this name belongs: `guide/tools.yaml` -> `tools.yaml`."""
+    kind = BY_PART.get(stem_of(file))
+    return kind.place if kind is not None and not kind.folder else None
 
 
 def _assembled(draft: Draft) -> dict[str, Any]:

@@ -40,7 +40,8 @@ FILES = {
         _("{file} is missing"), _("Every methodology needs it. The command “new” writes one to start from.")
     ),
     "file-unknown": Sentence(
-        _("no file of this name belongs to a methodology"), _("Rename the file, or take it out of the folder.")
+        _("no file of this name belongs to a methodology"),
+        _("Rename it, move it into event_kinds or guide, or take it out of the folder."),
     ),
     "file-misplaced": Sentence(_("this file lies in the wrong folder"), _("Move it to {place}.")),
     "file-unreadable": Sentence(_("this file cannot be read"), _("Ask its owner for the right to read it.")),
@@ -211,6 +212,9 @@ MEANING = {
     ),
     "starts-in-a-circle": Sentence(
         _("the phases {circle} wait for each other to start"), _("Delete starts_with from one of them.")
+    ),
+    "starts-with-itself": Sentence(
+        _("the phase “{circle}” waits for itself to start"), _("Delete starts_with, or name another phase.")
     ),
     "group-unused": Sentence(_("no event belongs to the group “{key}”"), _("Use it in an event, or delete it.")),
     "size-upside-down": Sentence(_("min is {min}, which is more than max, {max}"), _("Exchange the two.")),

@@ -85,7 +85,7 @@ class Node:
         """A problem at this node, or at one of its keys."""
         line, column = self.keys.get(child, (self.line, self.column))
         path = joined(self.path, child) if child else self.path
-        return Problem(self.file, line, column, path, code, params or {})
+        return Problem(self.file, line, column, path or stem_of(self.file), code, params or {})
 
 
 def joined(path: str, name: str) -> str:
