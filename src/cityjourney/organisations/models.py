@@ -24,6 +24,9 @@ class City(models.Model):
     eurostat_code = models.CharField(_("Eurostat city code"), max_length=10, blank=True)
     wikidata_id = models.CharField(_("Wikidata ID"), max_length=20, blank=True)
     source = models.CharField(_("source of these facts"), max_length=300, blank=True)
+    licence = models.CharField(_("licence of these facts"), max_length=60, blank=True)
+    area_source = models.CharField(_("source of the area"), max_length=120, blank=True)
+    notes = models.CharField(_("notes on these facts"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

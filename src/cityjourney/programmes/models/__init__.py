@@ -1,6 +1,7 @@
 """Editions of a programme, what a methodology installed into them, who takes part and as whom."""
 
-from cityjourney.programmes.models.editions import Edition, Programme
+from cityjourney.programmes.models.editions import Edition, InstalledMethodology, Programme
+from cityjourney.programmes.models.invitations import Invitation, Proposal
 from cityjourney.programmes.models.items import (
     CityType,
     CreditKind,
@@ -13,7 +14,7 @@ from cityjourney.programmes.models.items import (
     Tool,
 )
 from cityjourney.programmes.models.participations import Participation
-from cityjourney.programmes.models.people import Invitation, Membership
+from cityjourney.programmes.models.people import Membership
 
 __all__ = [
     "CityType",
@@ -22,11 +23,13 @@ __all__ = [
     "Edition",
     "EditionItem",
     "EventKind",
+    "InstalledMethodology",
     "Invitation",
     "Membership",
     "Participation",
     "Phase",
     "Programme",
+    "Proposal",
     "Role",
     "Theme",
     "Tool",

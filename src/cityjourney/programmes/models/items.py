@@ -92,6 +92,11 @@ class Role(EditionItem):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
 
+    @property
+    def sentence(self) -> str:
+        """What it is about, said to the person who has it, in the language of the page."""
+        return in_language(self.spec.sentence)
+
 
 class EventKind(EditionItem):
     """A kind of meeting."""

@@ -1,14 +1,33 @@
 """A city (or a consortium) in an edition."""
 
 import uuid
+from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cityjourney.accounts.models import User
 from cityjourney.organisations.models import City, Consortium
 from cityjourney.programmes.models.editions import Edition
 from cityjourney.programmes.models.items import CityType, Theme
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Narrowings of participations."""
+
+    def current(self) -> "ParticipationQuerySet":
+        """Those that have not left."""
+        return self.filter(left_on__isnull=True)
+
+    def visible_to(
+        self, person: User | AnonymousUser, at: datetime, *, permission: str = "city.see"
+    ) -> "ParticipationQuerySet":
+        """Those that a permission of the person reaches at that moment."""
+        from cityjourney.programmes.models.access import within_reach
+
+        return self.filter(within_reach(person, permission, at, edition="edition", participation="pk"))
 
 
 class Participation(models.Model):
@@ -32,8 +51,11 @@ class Participation(models.Model):
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("theme")
     )
+    source = models.CharField(_("where it says that the city takes part"), max_length=500, blank=True)
     joined_on = models.DateField(_("joined on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")
