@@ -431,11 +431,11 @@ CASES = {
         "credits.yaml",
         "[]\n",
         (
-            "- key: visit\n  name: {en: Visit}\n  event_kind: kickoff\n  giver: programme-team\n"
+            "- key: visit\n  name: {en: Visit}\n  event_kinds: [kickoff]\n  giver: programme-team\n"
             "  amount: 2\n  delivery: [online]\n  summary: {en: A visit}\n"
         ),
-        "  event_kind: kickoff",
-        "credits[0].event_kind",
+        "  event_kinds: [kickoff]",
+        "credits[0].event_kinds[0]",
         "there is no event kind “kickoff”",
     ),
     "a colon in a text": Case(

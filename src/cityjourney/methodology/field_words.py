@@ -28,7 +28,7 @@ FIELD_WORDS: dict[str, str] = {
     "design_principles": _("design principles"),
     "draft": _("draft"),
     "duration": _("duration"),
-    "event_kind": _("event kind"),
+    "event_kinds": _("event kinds"),
     "every_cycle": _("in every cycle"),
     "every_weeks": _("weeks between"),
     "evidence": _("evidence"),

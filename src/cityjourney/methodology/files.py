@@ -50,7 +50,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "about": ("phases", "event_kinds", "tools", "guide"),
     "city_types": ("city_types",),
     "deliverables": ("deliverables",),
-    "event_kind": ("event_kinds",),
+    "event_kinds": ("event_kinds",),
     "giver": ("roles",),
     "group": ("event_groups",),
     "phase": ("phases",),

@@ -123,7 +123,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "every_weeks": "How many weeks lie between.",
     },
     "CreditKind": {
-        "event_kind": "The event that the credit pays for.",
+        "event_kinds": "The events that the credit may be spent on; the first is the usual one.",
         "giver": "The role that spends it on a city.",
         "amount": "How many visits each city has.",
         "delivery": "How people meet.",

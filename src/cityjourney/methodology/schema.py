@@ -209,7 +209,8 @@ class EventKind(Thing):
 class CreditKind(Thing):
     """`credits.yaml`: visits that the programme pays for, per city."""
 
-    event_kind: Key
+    event_kinds: Annotated[list[Key], Field(min_length=1)]
+    """The meetings that a visit of this kind may be spent on; the first is the usual one."""
     giver: Key
     """The role that spends the visit on a city."""
     amount: Annotated[int, Field(ge=1, le=200)]

@@ -153,7 +153,7 @@ when:
 # - key: expert-visit
 #   name:
 #     $language: Visit of the expert
-#   event_kind: kick-off
+#   event_kinds: [kick-off]
 #   giver: programme-team
 #   amount: 2
 #   delivery: [online]
