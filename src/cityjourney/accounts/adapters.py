@@ -12,10 +12,12 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from cityjourney.accounts.models import User
+from cityjourney.accounts.preferences import remember
 from cityjourney.notifications.commands import queue_mail
 
 
@@ -25,6 +27,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """No: accounts are made by accepting an invitation (`commands.join`)."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
+        """Go on in the person's own language and colours."""
+        response: HttpResponse = super().post_login(request, user, **given)
+        remember(response, user)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write `mail/<name>.txt` of allauth's template into the outbox; known and unknown addresses cost the same."""

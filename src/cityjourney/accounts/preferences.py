@@ -15,8 +15,11 @@ YEAR = 365 * 86_400
 def remember(response: HttpResponse, person: User) -> None:
     """Give this browser the person's language and colours; the choices in the page's menu change only this browser."""
     secure = settings.SESSION_COOKIE_SECURE
-    for name, value in ((settings.LANGUAGE_COOKIE_NAME, person.language), ("theme", person.theme)):
-        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=secure)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, max_age=YEAR, samesite="Lax", secure=secure)
+    if person.theme == User.Theme.AUTO:
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        response.set_cookie("theme", person.theme, max_age=YEAR, samesite="Lax", secure=secure)
 
 
 class PersonalClock:

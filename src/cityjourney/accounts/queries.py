@@ -6,9 +6,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
 
 from cityjourney.accounts.models import User
-from cityjourney.accounts.registry import holdings
+from cityjourney.accounts.registry import Holding, holdings
 from cityjourney.audit.models import Entry
 from cityjourney.notifications.models import Message
 
@@ -31,34 +32,71 @@ def owns_address(person: User, email: str) -> bool:
     return bool(EmailAddress.objects.filter(user=person, email__iexact=address, verified=True).exists())
 
 
-def held_about(person: User) -> dict[str, Any]:
-    """Everything that is held about a person, by the app that holds it, as plain values for JSON.
-
-    Apps above add their own part through `registry.register_holdings`.
-    """
-    sessions = UserSession.objects.filter(user=person)
+def _account(person: User) -> dict[str, Any]:
     return {
-        "account": {
-            "public_id": str(person.public_id),
-            "email": person.email,
-            "name": person.name,
-            "language": person.language,
-            "time_zone": person.time_zone,
-            "theme": person.theme,
-            "joined_at": person.joined_at,
-            "last_sign_in": person.last_login,
-            "account_ends_at": person.leaves_at,
-            "has_password": person.has_usable_password(),
-        },
-        "addresses": list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary")),
-        "second_factors": list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")),
-        "linked_services": list(SocialAccount.objects.filter(user=person).values("provider", "uid", "date_joined")),
-        "sessions": list(
-            UserSession.objects.filter(user=person).values("ip", "user_agent", "created_at", "last_seen_at")
-        ),
-        "mail": list(
-            Message.objects.filter(to__iexact=person.email).values("subject", "text", "written_at", "sent_at", "state")
-        ),
-        "acts": list(Entry.objects.filter(by=person).values("at", "verb", "subject")),
-        **{name: gather(person) for name, gather in holdings().items()},
+        "public_id": str(person.public_id),
+        "email": person.email,
+        "name": person.name,
+        "language": person.language,
+        "time_zone": person.time_zone,
+        "theme": person.theme,
+        "joined_at": person.joined_at,
+        "last_sign_in": person.last_login,
+        "account_ends_at": person.leaves_at,
+        "has_password": person.has_usable_password(),
     }
+
+
+def _addresses(person: User) -> list[dict[str, Any]]:
+    return list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary"))
+
+
+def _second_factors(person: User) -> list[dict[str, Any]]:
+    return list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"))
+
+
+def _services(person: User) -> list[dict[str, Any]]:
+    return list(SocialAccount.objects.filter(user=person).values("provider", "uid", "extra_data", "date_joined"))
+
+
+def _sessions(person: User) -> list[dict[str, Any]]:
+    return list(UserSession.objects.filter(user=person).values("ip", "user_agent", "created_at", "last_seen_at"))
+
+
+def _mail(person: User) -> list[dict[str, Any]]:
+    addresses = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
+    return list(
+        Message.objects.filter(to__in=addresses).values("to", "subject", "text", "written_at", "sent_at", "state")
+    )
+
+
+def _acts(person: User) -> list[dict[str, Any]]:
+    return list(Entry.objects.filter(by=person).values("at", "verb", "subject"))
+
+
+def parts_held() -> dict[str, Holding]:
+    """The parts of what is held about a person: this app's, then those that apps above registered."""
+    return {
+        "account": Holding(_("Account and profile"), _account),
+        "addresses": Holding(_("E-mail addresses"), _addresses),
+        "second_factors": Holding(_("Passkeys and codes (without their secrets)"), _second_factors),
+        "linked_services": Holding(_("Linked services"), _services),
+        "sessions": Holding(_("Where you are signed in"), _sessions),
+        "mail": Holding(_("Mail to you of the last 90 days"), _mail),
+        "acts": Holding(_("What you did, as the trail keeps it"), _acts),
+        **holdings(),
+    }
+
+
+def held_about(person: User) -> dict[str, Any]:
+    """Everything that is held about a person, by part, as plain values for JSON."""
+    return {name: part.gather(person) for name, part in parts_held().items()}
+
+
+def held_in_words(person: User) -> list[tuple[str, int]]:
+    """Each part with its title and how many entries it has."""
+    counted = []
+    for part in parts_held().values():
+        content = part.gather(person)
+        counted.append((str(part.title), len(content) if isinstance(content, list) else 1))
+    return counted

@@ -17,7 +17,7 @@ from cityjourney.accounts import commands
 from cityjourney.accounts.forms import LeaveForm, ProfileForm
 from cityjourney.accounts.models import User
 from cityjourney.accounts.preferences import remember
-from cityjourney.accounts.queries import held_about
+from cityjourney.accounts.queries import held_about, held_in_words
 from cityjourney.core.errors import DomainError
 
 
@@ -52,7 +52,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is held about the person, in words, with the download."""
-    return render(request, "account/my_data.html", {"sections": held_about(_me(request))})
+    return render(request, "account/my_data.html", {"sections": held_in_words(_me(request))})
 
 
 @login_required

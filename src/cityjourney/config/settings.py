@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cityjourney.accounts.context.account_menu",
             ],
         },
     }
@@ -142,6 +143,7 @@ TIME_ZONE = "Europe/Brussels"
 # ---------------------------------------------------------------- static files
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.home / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks there when it starts
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -162,9 +162,7 @@ def deliver_due(
             except Exception as error:  # whatever goes wrong with one mail must not stop the others
                 _note_failure(message, error, moment, outcome)
                 server.close()
-                if isinstance(error, OSError) and not isinstance(
-                    error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
-                ):
+                if _server_is_away(error):
                     break
             else:
                 _finish(message, state=Message.State.SENT, sent_at=moment, problem="")

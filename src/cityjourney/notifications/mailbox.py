@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -52,7 +52,7 @@ class StoredMail:
     """A mail in the mailbox, as the page shows it: text only, never its HTML as HTML."""
 
     key: str
-    at: str
+    at: datetime
     to: str
     reply_to: str
     sender: str
@@ -69,7 +69,7 @@ def _read(path: Path) -> StoredMail:
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
     return StoredMail(
         key=path.stem,
-        at=datetime.fromtimestamp(int(path.stem.split("-")[0]) / 1e9).astimezone().isoformat(timespec="seconds"),
+        at=datetime.fromtimestamp(int(path.stem.split("-")[0]) / 1e9, tz=UTC),
         to=str(mail["X-Envelope-To"]),
         reply_to=str(mail["Reply-To"] or ""),
         sender=str(mail["From"]),
