@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -68,7 +68,7 @@ def field_facts_of(*, field: BoundField | None = None, **given: Any) -> FieldFac
 def summary_of(form: Any, errors: Any) -> list[SummaryLine]:
     """Errors of a form, the general ones first; or of a list of (label, message, id)."""
     if errors:
-        return [SummaryLine(*(list(error) + ["", ""])[:3]) for error in errors]
+        return [SummaryLine(str(label), str(message), str(id_)) for label, message, id_ in errors]
     if form is None:
         return []
     lines = [SummaryLine("", str(message), "") for message in form.non_field_errors()]
@@ -139,9 +139,10 @@ def _control(kind: str, attrs: dict[str, Any], value: Any, options: Iterable[Any
     if kind == "textarea":
         return format_html("<textarea{}>\n{}</textarea>", flatatt(attrs | {"rows": rows}), conditional_escape(value))
     if kind == "select":
-        inner = SafeString("").join(
-            format_html("<option{}>{}</option>", flatatt({"value": key, "selected": str(key) == str(value)}), label)
-            for key, label in options
+        inner = format_html_join(
+            "",
+            "<option{}>{}</option>",
+            ((flatatt({"value": key, "selected": str(key) == str(value)}), label) for key, label in options),
         )
         return format_html("<select{}>{}</select>", flatatt(attrs), inner)
     if kind == "checkbox":

@@ -7,6 +7,8 @@ from cityjourney.ui import views
 
 app_name = "ui"
 urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("parts/<slug:key>/", views.group, name="group"),
     path("language/", set_language, name="language"),
     path("theme/", views.theme, name="theme"),
 ]
