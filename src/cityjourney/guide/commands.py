@@ -14,7 +14,7 @@ from cityjourney.programmes.models import Edition
 
 @transaction.atomic
 def ask(*, edition: Edition, page_key: str, text: str, language: str, by: User, at: datetime) -> Question:
-    """Put a question to the help desk, beside a page (or beside none). Asked twice in the same words, it is one question."""
+    """Put a question to the help desk, beside a page. Asked twice in the same words, it is one question."""
     words = text.strip()
     if not words:
         raise DomainError(_("Write your question first."))

@@ -13,7 +13,8 @@ from cityjourney.programmes.models import Edition
 class Question(models.Model):
     """What somebody asked beside a page of the guide, and what the programme answered.
 
-    A question is seen by the one who asked and by those who answer; published, by every reader, without the asker's name.
+    A question is seen by the one who asked and by those who answer; published, by every reader, without the asker's
+    name.
     """
 
     public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)

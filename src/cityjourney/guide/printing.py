@@ -58,10 +58,10 @@ def book_data(edition: Edition, city_type: str | None, language: str) -> dict[st
 
 def _chapter(reader: pages.Reader, chapter: Chapter) -> dict[str, Any]:
     wanted = [page for page in chapter.pages if page.concerns(reader.type_key)]
-    return {"title": pages.chapter_title(chapter), "pages": [_page(reader, chapter, page) for page in wanted]}
+    return {"title": pages.chapter_title(chapter), "pages": [_page(reader, page) for page in wanted]}
 
 
-def _page(reader: pages.Reader, chapter: Chapter, page: Page) -> dict[str, Any]:
+def _page(reader: pages.Reader, page: Page) -> dict[str, Any]:
     entry = page.entry
     marks = [mark["label"] for mark in pages.marks(reader, page) if mark["needed"] == "yes"]
     lead = entry.lead if isinstance(entry, schema.GuidePage) else _lead(entry)
@@ -70,7 +70,7 @@ def _page(reader: pages.Reader, chapter: Chapter, page: Page) -> dict[str, Any]:
         "marks": ", ".join(marks),
         "facts": [list(fact) for fact in pages.facts(reader, page)],
         "lead": blocks(in_language(lead)),
-        "parts": [part for part in _parts(reader, chapter, page) if part["blocks"]],
+        "parts": [part for part in _parts(reader, page) if part["blocks"]],
     }
 
 
@@ -89,7 +89,7 @@ def _part(title: str, content: list[Block]) -> dict[str, Any]:
     return {"title": title, "blocks": content}
 
 
-def _parts(reader: pages.Reader, chapter: Chapter, page: Page) -> list[dict[str, Any]]:
+def _parts(reader: pages.Reader, page: Page) -> list[dict[str, Any]]:
     """The sections of a page, under the same headings as on the screen."""
     entry = page.entry
     if isinstance(entry, schema.GuidePage):
@@ -132,12 +132,8 @@ def _paragraph(text: str) -> Block:
 
 
 def _event_parts(reader: pages.Reader, kind: schema.EventKind) -> list[dict[str, Any]]:
-    agenda = [
-        [_paragraph(f"{point.minutes} min — {in_language(point.title)}")] for point in kind.agenda
-    ]
-    ready = [
-        [_paragraph(f"{in_language(item['text'])} ({item['who']})")] for item in pages.preparation(reader, kind)
-    ]
+    agenda = [[_paragraph(f"{point.minutes} min — {in_language(point.title)}")] for point in kind.agenda]
+    ready = [[_paragraph(f"{in_language(item['text'])} ({item['who']})")] for item in pages.preparation(reader, kind)]
     return [
         _part("", blocks(in_language(kind.description))),
         _part(_("What it is for"), _items(kind.objectives)),

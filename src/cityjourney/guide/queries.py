@@ -1,7 +1,6 @@
 """Reading the guide: the book of an edition, its words, its index, its questions."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +14,7 @@ from cityjourney.guide.logic.terms import Glossary, words
 from cityjourney.guide.logic.text import plain_text
 from cityjourney.guide.models import Question
 from cityjourney.methodology.schema import Methodology
-from cityjourney.programmes.models import Edition, Participation, Phase
+from cityjourney.programmes.models import Edition, Participation
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,20 @@ class Guide:
 
 
 @lru_cache(maxsize=8)
-def _guide(edition_id: int, digest: str) -> Guide:
-    """Parsed once per process and version: the document is some hundred kilobytes."""
-    methodology = Edition.objects.only("document").get(pk=edition_id).methodology
+def _book(edition_id: int, digest: str) -> Guide:
+    """Made once per process and version; read from the database only when the methodology has changed."""
+    methodology = Edition.objects.get(pk=edition_id, methodology_digest=digest).methodology
     return Guide(methodology, make_book(methodology))
 
 
 def guide_of(edition: Edition) -> Guide:
-    """The guide of an edition; read from the database only when its methodology has changed."""
-    return _guide(edition.pk, edition.methodology_digest)
+    """The guide of an edition."""
+    return _book(edition.pk, edition.methodology_digest)
 
 
 @lru_cache(maxsize=16)
 def _glossary(edition_id: int, digest: str, language: str) -> Glossary:
-    guide = _guide(edition_id, digest)
+    guide = _book(edition_id, digest)
     return Glossary(words(guide.methodology.glossary, language, guide.first_language))
 
 
@@ -60,7 +59,7 @@ def glossary_of(edition: Edition, language: str) -> Glossary:
 
 @lru_cache(maxsize=16)
 def _index(edition_id: int, digest: str, language: str) -> Index:
-    book = _guide(edition_id, digest).book
+    book = _book(edition_id, digest).book
     return Index(
         Document(page.key, in_language(page.entry.name, language), plain_text(page.entry, language))
         for page in book.pages
@@ -70,15 +69,6 @@ def _index(edition_id: int, digest: str, language: str) -> Index:
 def index_of(edition: Edition, language: str) -> Index:
     """The search index of an edition in one language."""
     return _index(edition.pk, edition.methodology_digest, language)
-
-
-def open_phases(edition: Edition, on: date) -> list[str]:
-    """Keys of the phases that are open on a day, in order."""
-    return list(
-        Phase.objects.filter(edition=edition, retired=False, starts_on__lte=on, ends_on__gte=on)
-        .order_by("position")
-        .values_list("key", flat=True)
-    )
 
 
 def my_participation(edition: Edition, person: User) -> Participation | None:
@@ -103,10 +93,3 @@ def questions_for(edition: Edition, person: User | AnonymousUser, *, may_answer:
         return found
     mine = Q(asked_by=person) if isinstance(person, User) else Q(pk__in=[])
     return found.filter(mine | Q(published=True))
-
-
-def phase_start(edition: Edition, page: Page) -> date | None:
-    """When the phase of a page begins in this edition; None for pages that are no phase."""
-    if page.kind != "phase":
-        return None
-    return Phase.objects.filter(edition=edition, key=page.key).values_list("starts_on", flat=True).first()

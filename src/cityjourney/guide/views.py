@@ -1,12 +1,15 @@
 """Pages of the guide: fetch, authorise, show."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import wraps
-from typing import Any, ParamSpec, Protocol
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,28 +24,21 @@ from cityjourney.guide.logic.book import Page
 from cityjourney.guide.logic.book import here as page_to_open
 from cityjourney.guide.models import Question
 from cityjourney.guide.registry import ANSWER, ASK, READ
-from cityjourney.programmes.models import Edition
-from cityjourney.programmes.rules import Access, access_of
+from cityjourney.programmes.doors import Entrance, in_edition
 
 P = ParamSpec("P")
 ALL = "all"
 
 
-class EditionView(Protocol[P]):
-    """A view that has already been let in."""
-
-    def __call__(self, request: HttpRequest, place: "Place", /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse: ...
-
-
 class Place:
     """Where a reader stands: the edition, what they may do there, as what they read."""
 
-    def __init__(self, request: HttpRequest, edition: Edition, access: Access) -> None:
-        self.edition, self.access = edition, access
-        self.now = timezone.now()
-        self.guide = queries.guide_of(edition)
+    def __init__(self, request: HttpRequest, entrance: Entrance) -> None:
+        self.edition, self.access, self.now = entrance.edition, entrance.access, entrance.at
+        self.phases = entrance.phases
+        self.guide = queries.guide_of(self.edition)
         self.language = (get_language() or "en").split("-")[0]
-        self.reader = pages.Reader(edition, self.guide, self._city_type(request))
+        self.reader = pages.Reader(self.edition, self.guide, self._city_type(request))
 
     def _city_type(self, request: HttpRequest) -> Any:
         """Chosen in the address, else chosen before, else that of the reader's own city."""
@@ -59,8 +55,13 @@ class Place:
     @property
     def here(self) -> Page:
         """The page to open first today."""
-        phases = queries.open_phases(self.edition, timezone.localdate(self.now))
-        return page_to_open(self.guide.book, phases, self.reader.type_key)
+        today = timezone.localdate(self.now)
+        current = [phase.key for phase in self.phases if phase.starts_on <= today <= phase.ends_on]
+        return page_to_open(self.guide.book, current, self.reader.type_key)
+
+    def start_of(self, page: Page) -> date | None:
+        """When the phase of a page begins in this edition; None for pages that are no phase."""
+        return next((p.starts_on for p in self.phases if page.kind == "phase" and p.key == page.key), None)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What all pages of the guide share."""
@@ -74,26 +75,26 @@ class Place:
         }
 
 
-def entering(permission: str) -> Any:
-    """Let in who holds a permission in the edition of the address; everybody else gets 404."""
+PlaceView = Callable[Concatenate[HttpRequest, Place, P], HttpResponseBase]
 
-    def decorate(view: EditionView[P]) -> Any:
-        @wraps(view)
-        def inner(request: HttpRequest, edition: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            found = get_object_or_404(Edition.objects.defer("document"), slug=edition)
-            access = access_of(request.user, found, timezone.now())
-            if not access.allows(permission) or not found.methodology_digest:
+
+def entering(permission: str) -> Callable[[PlaceView[P]], Callable[..., HttpResponseBase]]:
+    """A view of the guide: lets in who holds the permission; everybody else gets 404 (or is asked to sign in)."""
+
+    def decorate(view: PlaceView[P]) -> Callable[..., HttpResponseBase]:
+        def inner(request: HttpRequest, entrance: Entrance, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not entrance.edition.methodology_digest:
                 raise Http404
-            return view(request, Place(request, found, access), *args, **kwargs)
+            return view(request, Place(request, entrance), *args, **kwargs)
 
-        return inner
+        return wraps(view)(in_edition(permission)(inner))
 
     return decorate
 
 
 @require_safe
 @entering(READ)
-def here(request: HttpRequest, place: Place) -> HttpResponse:
+def here(_request: HttpRequest, place: Place) -> HttpResponse:
     """Open the guide where the reader is now."""
     return redirect(place.reader.url(place.here))
 
@@ -140,7 +141,7 @@ def _show(request: HttpRequest, place: Place, page: Page, form: AskForm, status:
         ask_form=form,
         glossary=queries.glossary_of(place.edition, place.language),
         seen=set(),
-        **pages.details(reader, page, chapter, queries.phase_start(place.edition, page)),
+        **pages.details(reader, page, chapter, place.start_of(page)),
     )
     return render(request, "guide/page.html", context, status=status)
 
@@ -164,7 +165,7 @@ def words(request: HttpRequest, place: Place) -> HttpResponse:
 
 @require_safe
 @entering(READ)
-def print_pdf(request: HttpRequest, place: Place, city_type: str) -> HttpResponse:
+def print_pdf(_request: HttpRequest, place: Place, city_type: str) -> FileResponse:
     """The whole guide for one city type as an accessible PDF."""
     from cityjourney.guide.printing import guide_pdf
 

@@ -1,7 +1,7 @@
 """The guide as a book: which pages a methodology makes, in which order, for whom.
 
-Pure: a methodology goes in, frozen pages come out. A page is a phase, an event kind, a tool, a deliverable kind, a service or a
-page of its own; its key is its address, so keys are unique across all of them.
+Pure: a methodology goes in, frozen pages come out. A page is a phase, an event kind, a tool, a deliverable kind,
+a service or a page of its own; its key is its address, so keys are unique across all of them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Search in the guide: a few hundred short documents, so an index in memory serves; forgiving about accents, endings and typing."""
+"""Search in the guide: few and short documents, so an index in memory serves; forgives accents, endings, typing."""
 
 import re
 import unicodedata
