@@ -12,7 +12,9 @@ LISTS = (
     "phases", "themes", "roles", "event_groups", "credits", "deliverables", "tools", "services", "criteria",
     "city_types",
 )  # fmt: skip
-ORDINARY_WORDS = {"mayor", "press", "citizen", "observer", "stakeholder", "representative", "marketplace", "toolbox"}
+ORDINARY_WORDS = {
+    "mayor", "press", "citizen", "observer", "stakeholder", "representative", "marketplace", "toolbox", "lead",
+}  # fmt: skip
 """Keys that are plain English words as well: a text or a folder may be called so."""
 
 

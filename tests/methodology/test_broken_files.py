@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from tests.methodology.conftest import Breaker
 
 from cityjourney.methodology import tree
 from cityjourney.methodology.loader import load
+from tests.methodology.conftest import Breaker
 
 KICK_OFF = "event_kinds/kick-off.yaml"
 EVERYTHING = ""

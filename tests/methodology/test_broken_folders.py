@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.methodology.conftest import Breaker
 
 from cityjourney.methodology import folder as folder_module
 from cityjourney.methodology import tree
 from cityjourney.methodology.loader import load
+from tests.methodology.conftest import Breaker
 
 
 def told(folder: Path) -> list[tuple[str, int, str, str, str]]:

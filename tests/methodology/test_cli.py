@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.methodology.conftest import Breaker
 
 from cityjourney.methodology.cli import main
+from tests.methodology.conftest import Breaker
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from tests.methodology.conftest import Breaker
 
 from cityjourney.methodology.loader import load
 from cityjourney.methodology.problems import Amount, Problem, Word, fill
 from cityjourney.methodology.sentences import PROBLEMS, UNITS, WORDS
+from tests.methodology.conftest import Breaker
 
 
 def test_a_language_that_is_not_finished_is_counted_and_no_fault(tiny: Path, replace: Breaker) -> None:

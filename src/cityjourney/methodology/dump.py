@@ -1,5 +1,6 @@
 """Writes a methodology back to files, so that an export read again is equal to what was exported."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from cityjourney.methodology.schema import Entry, Methodology
 
 WIDTH = 100
 """Longer texts are folded over several lines."""
+
+_RARE = re.compile("[\r\x85\u2028\u2029]")
+"""Ends of lines that YAML would read back as a plain one."""
 
 
 class _Writer(yaml.SafeDumper):
@@ -23,8 +27,8 @@ class _Writer(yaml.SafeDumper):
 
 
 def _text(writer: yaml.SafeDumper, text: str) -> yaml.Node:
-    """A text as a block if it has several lines or is long; the writer quotes what a block cannot hold."""
-    style = "|" if "\n" in text else ">" if len(text) > WIDTH else None
+    """A text as a block if it has several lines or is long; in quotes, if it holds rarer ends of lines."""
+    style = '"' if _RARE.search(text) else "|" if "\n" in text else ">" if len(text) > WIDTH else None
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
