@@ -1,7 +1,6 @@
 """Every page of one's own account answers, in both languages, with our layout."""
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,6 @@ FOR_STRANGERS = [
     "account_signup",
     "account_inactive",
     "socialaccount_login_cancelled",
-    "socialaccount_login_error",
     "account_password_reset_completed",
 ]
 FOR_ONESELF = [
@@ -43,6 +41,13 @@ def test_pages_for_strangers_answer(client: Client, name: str, language: str) ->
     assert page.status_code == 200
     assert "City Journey" in page.content.decode()
     assert "<c-" not in page.content.decode()
+
+
+def test_the_page_after_a_problem_with_a_service_says_so(client: Client) -> None:
+    page = client.get(reverse("socialaccount_login_error"))
+
+    assert page.status_code == 401
+    assert "That did not work" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", FOR_ONESELF)

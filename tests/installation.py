@@ -1,0 +1,196 @@
+"""A City Journey of its own for tests with real processes: a home, a database, commands, servers."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], object], *, within: float = 30, what: str = "the condition") -> None:
+    """Ask again and again until it holds; fail with what was waited for."""
+    end = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not come true within {within} s")
+        time.sleep(0.02)
+
+
+def listens(port: int) -> bool:
+    """Whether a server answers on the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Installation:
+    """Home, database and environment of one City Journey; ends the processes that it started."""
+
+    def __init__(self, home: Path, database_url: str) -> None:
+        self.home, self.database_url = home, database_url
+        self.smtp_port, self.port = free_port(), free_port()
+        self.started: list[subprocess.Popen[str]] = []
+        self.extra: dict[str, str] = {}
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The surroundings of every process of this installation."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("CITYJOURNEY_")}
+        return {
+            **kept,
+            "CITYJOURNEY_HOME": str(self.home),
+            "DATABASE_URL": self.database_url,
+            "CITYJOURNEY_SMTP_PORT": str(self.smtp_port),
+            "CITYJOURNEY_SITE_URL": self.address,
+            "DJANGO_SETTINGS_MODULE": "cityjourney.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            **self.extra,
+        }
+
+    @property
+    def address(self) -> str:
+        """Where its web server answers."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def mails(self) -> list[Path]:
+        """What its mail server has taken."""
+        return sorted((self.home / "mailbox").glob("*.eml"))
+
+    def run(self, *command: str) -> str:
+        """Run one `cityjourney` command to its end; what it printed."""
+        return self._finish([sys.executable, "-m", "cityjourney.config.cli", *command])
+
+    def python(self, code: str) -> str:
+        """Run Python with Django set up; what it printed."""
+        return self._finish([sys.executable, "-c", "import django; django.setup()\n" + code])
+
+    def _finish(self, words: list[str]) -> str:
+        done = subprocess.run(words, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self, *command: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start a `cityjourney` command that goes on."""
+        return self._begin([sys.executable, "-m", "cityjourney.config.cli", *command], env)
+
+    def start_python(self, code: str) -> subprocess.Popen[str]:
+        """Start Python with Django set up that goes on."""
+        return self._begin([sys.executable, "-c", "import django; django.setup()\n" + code], None)
+
+    def _begin(self, words: list[str], env: Mapping[str, str] | None) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            words,
+            env={**self.env, **(env or {})},
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.started.append(process)
+        return process
+
+    def start_mail_server(self, *refused: str) -> subprocess.Popen[str]:
+        """Start the real SMTP server on this installation's port."""
+        words = [word for address in refused for word in ("--refuse", address)]
+        server = self.start("mailbox-server", *words)
+        wait_until(lambda: listens(self.smtp_port), what="the mail server")
+        return server
+
+    def start_web(self) -> str:
+        """Start the real web server; its address."""
+        self._begin(
+            [
+                str(BIN / "granian"),
+                "--interface",
+                "wsgi",
+                "--port",
+                str(self.port),
+                "--no-ws",
+                "--log-level",
+                "warning",
+                "cityjourney.config.wsgi:application",
+            ],
+            None,
+        )
+        wait_until(lambda: listens(self.port), what="the web server")
+        return self.address
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Ask or change the database from outside, with `?` for values."""
+        if self.database_url.startswith("sqlite"):
+            with sqlite3.connect(self.home / "cityjourney.sqlite3", timeout=20) as connection:
+                return connection.execute(statement, values).fetchall()
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            answer = connection.execute(statement.replace("?", "%s"), values)  # type: ignore[arg-type]
+            return answer.fetchall() if answer.description else []
+
+    def end(self) -> None:
+        """End what was started."""
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=10)
+
+
+def _server_url(name: str) -> str:
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _on_server(statement: str) -> None:
+    with psycopg.connect(_server_url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """An installation that was migrated once: home and database are copied for each test."""
+    home = tmp_path_factory.mktemp("blank")
+    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    name = f"cj_blank_{uuid.uuid4().hex[:12]}"
+    if on_postgresql:
+        _on_server(f'CREATE DATABASE "{name}"')
+    url = _server_url(name) if on_postgresql else f"sqlite:///{home / 'cityjourney.sqlite3'}"
+    place = Installation(home, url)
+    place.run("migrate", "-v0")
+    place.run("collectstatic", "--noinput", "-v0")
+    yield home, name if on_postgresql else ""
+    if on_postgresql:
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def installation(blank: tuple[Path, str], tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation on the database that the tests run on."""
+    home, template = blank
+    own = tmp_path / "home"
+    shutil.copytree(home, own)
+    name = f"cj_own_{uuid.uuid4().hex[:12]}"
+    if template:
+        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    place = Installation(own, _server_url(name) if template else f"sqlite:///{own / 'cityjourney.sqlite3'}")
+    yield place
+    place.end()
+    if template:
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')

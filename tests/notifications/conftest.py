@@ -1,0 +1,5 @@
+"""Real processes for the tests of the outbox."""
+
+from tests.installation import blank, installation
+
+__all__ = ["blank", "installation"]
