@@ -1,7 +1,7 @@
 """Pages beside a bare Django view of one query, on the same server and machine, in one run.
 
-`./run bench pages [--seconds=4]`: guide page, sign-in, city list. Prints requests a second, p50 and p95, the ratio to the bare view,
-and the memory of the web process afterwards.
+`./run bench pages [--seconds=4]`: guide page, sign-in, city list. Prints requests a second, p50 and p95, the ratio to
+the bare view, and the memory of the web process afterwards.
 """
 
 import http.cookiejar
@@ -38,7 +38,7 @@ def main(options: list[str]) -> int:
     return 0
 
 
-def opener_of(site: Site) -> tuple[urllib.request.OpenerDirector, http.cookiejar.CookieJar]:
+def opener() -> tuple[urllib.request.OpenerDirector, http.cookiejar.CookieJar]:
     """A client that keeps cookies."""
     jar = http.cookiejar.CookieJar()
     return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)), jar
@@ -49,7 +49,7 @@ def sign_in(site: Site) -> tuple[str, str]:
     import json
 
     people = json.loads(site.run("demo", "--show", "--json"))
-    client, jar = opener_of(site)
+    client, jar = opener()
     page = client.open(site.url + "/account/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
 from tests.conftest import chromium_path
 from tests.e2e.site import Site, running
 

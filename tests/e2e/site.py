@@ -54,8 +54,8 @@ class Site:
         port = self.url.rsplit(":", 1)[1]
         self.start(
             "web", str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", port, "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning",
-            "cityjourney.config.wsgi:application",
+            "--port", port, "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
+            "--log-level", "warning", "cityjourney.config.wsgi:application",
         )  # fmt: skip
         end = time.monotonic() + 60
         while time.monotonic() < end:
