@@ -502,6 +502,30 @@ CASES = {
         "glossary",
         "a backslash in double quotes is followed by a letter that it cannot stand before",
     ),
+    "a text on the line of its sign": Case(
+        "guide/welcome.yaml",
+        "en: |-",
+        "en: |- Welcome",
+        "en: |-",
+        "welcome",
+        "a text stands on the same line as “|” or “>”",
+    ),
+    "a text that begins with a comma": Case(
+        "glossary.yaml",
+        "en: Phase",
+        "en: , Phase",
+        "en: , Phase",
+        "glossary",
+        "a text cannot begin with “,”",
+    ),
+    "a key beside the list": Case(
+        "themes.yaml",
+        "[]\n",
+        "[]\nkey: air\n",
+        "key: air",
+        "themes",
+        "this line does not fit the lines above it",
+    ),
     "a tab": Case(
         "glossary.yaml",
         "    en: Phase",
@@ -649,6 +673,12 @@ def test_a_misspelt_reference_says_what_was_meant(tiny: Path, replace: Breaker) 
     replace("help.yaml", "about: [kick-off]", "about: [kickoff]")
     (problem,) = load(tiny).problems
     assert problem.advice == "Did you mean “kick-off”?"
+
+
+def test_a_reference_into_an_empty_file_says_that_there_is_nothing_yet(tiny: Path, replace: Breaker) -> None:
+    replace(KICK_OFF, "delivery:", "tools: [hammer]\ndelivery:")
+    (problem,) = load(tiny).problems
+    assert problem.advice == "There is none at all yet; write it first."
 
 
 def test_phases_in_a_circle_are_named_together(tiny: Path, replace: Breaker) -> None:

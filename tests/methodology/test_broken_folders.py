@@ -1,6 +1,9 @@
 """J1: a folder may hold anything; nothing outside is read, nothing strange is opened, everything is named."""
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from cityjourney.methodology import folder as folder_module
 from cityjourney.methodology import tree
 from cityjourney.methodology.loader import load
 from tests.methodology.conftest import Breaker
+
+NOBODY = 65534
 
 
 def told(folder: Path) -> list[tuple[str, int, str, str, str]]:
@@ -28,15 +33,41 @@ def test_a_file_instead_of_a_folder(tiny: Path) -> None:
     assert problem.message == f"{tiny / 'phases.yaml'} is a file, not a folder"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_and_a_file_that_may_not_be_read(tiny: Path) -> None:
-    (tiny / "tools.yaml").chmod(0)
-    assert [problem.code for problem in load(tiny).problems] == ["file-unreadable"]
-    tiny.chmod(0)
-    try:
-        assert [problem.code for problem in load(tiny).problems] == ["folder-unreadable"]
-    finally:
-        tiny.chmod(0o700)
+@pytest.fixture
+def readable(tiny: Path) -> Iterator[Path]:
+    """The tiny methodology where anybody may look, read by somebody who is not root."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        copy = Path(folder) / "tiny"
+        shutil.copytree(tiny, copy)
+        was = os.geteuid()
+        if was == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield copy
+        finally:
+            os.seteuid(was)
+
+
+def as_owner(path: Path, mode: int) -> None:
+    """Change what others may do with a path, then be nobody again."""
+    now = os.geteuid()
+    os.seteuid(os.getuid())
+    path.chmod(mode)
+    os.seteuid(now)
+
+
+def test_a_file_that_may_not_be_read_is_named(readable: Path) -> None:
+    assert load(readable).problems == ()
+    as_owner(readable / "tools.yaml", 0)
+    assert [(p.file, p.message) for p in load(readable).problems] == [("tools.yaml", "this file cannot be read")]
+
+
+def test_a_folder_that_may_not_be_read_is_named(readable: Path) -> None:
+    as_owner(readable / "guide", 0)
+    assert ("guide", "folder-unreadable") in [(p.file, p.code) for p in load(readable).problems]
+    as_owner(readable, 0)
+    assert [(p.file, p.code) for p in load(readable).problems] == [(".", "folder-unreadable")]
 
 
 def test_an_empty_folder_names_each_file_that_is_needed(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def check_consistency(draft: Draft, permissions: frozenset[str] | None = None) -
 def _choices(key: str, known: set[str] | frozenset[str]) -> dict[str, Param]:
     shown = ", ".join(sorted(known)[:LISTED]) + (" …" if len(known) > LISTED else "")
     near = get_close_matches(key, sorted(known), n=1)
-    params: dict[str, Param] = {"key": key, "choices": shown or "—"}
+    params: dict[str, Param] = {"key": key, "choices": shown}
     return params | ({"guess": near[0]} if near else {})
 
 
@@ -111,7 +111,8 @@ def references(draft: Draft) -> Problems:
         else:
             if node.value not in keys:
                 kind = Word(parts[0] if len(parts) == 1 else "about")
-                yield node.problem("unknown-reference", {"kind": kind, **_choices(node.value, keys)})
+                code = "unknown-reference" if keys else "reference-to-nothing"
+                yield node.problem(code, {"kind": kind, **_choices(node.value, keys)})
 
 
 def _phases(draft: Draft) -> dict[str, Node]:

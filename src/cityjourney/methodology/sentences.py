@@ -89,6 +89,9 @@ SYNTAX = {
     "syntax-dash": Sentence(
         _("a list begins on the line of its key"), _("Begin the list on the next line, each entry with “- ”.")
     ),
+    "syntax-block": Sentence(
+        _("a text stands on the same line as “|” or “>”"), _("Begin it on the next line, two spaces further in.")
+    ),
     "syntax-escape": Sentence(
         _("a backslash in double quotes is followed by a letter that it cannot stand before"),
         _("Use single quotes, or write the backslash twice."),
@@ -182,6 +185,7 @@ MEANING = {
         _("Add the language there, or delete the line."),
     ),
     "unknown-reference": Sentence(_("there is no {kind} “{key}”"), _("Known are: {choices}.")),
+    "reference-to-nothing": Sentence(_("there is no {kind} “{key}”"), _("There is none at all yet; write it first.")),
     "unknown-permission": Sentence(_("there is no permission “{key}”"), _("Known are: {choices}.")),
     "month-beyond-phase": Sentence(
         _("month {month} lies beyond the phase “{phase}”, which lasts {length}"),

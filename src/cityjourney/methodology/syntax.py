@@ -16,8 +16,10 @@ _CODES: tuple[tuple[str, str], ...] = (
     (r"expected ',' or '[\]}]'", "syntax-bracket-open"),
     (r"sequence entries are not allowed", "syntax-dash"),
     (r"unknown escape|expected escape", "syntax-escape"),
+    (r"chomping or indentation|comment or (a )?line break", "syntax-block"),
+    (r"mapping keys are not allowed|expected node content|expected the node content", "syntax-first-character"),
     (r"could not find expected ':'", "syntax-no-colon"),
-    (r"did not find expected (key|'-' indicator)|expected <block end>", "syntax-indentation"),
+    (r"did not find expected (key|'-' indicator)|expected <block end>|<document start>", "syntax-indentation"),
 )
 
 _AT_THE_OPENING = {"syntax-quote-open", "syntax-bracket-open", "syntax-no-colon"}
