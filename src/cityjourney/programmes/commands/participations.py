@@ -12,6 +12,7 @@ from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.organisations.models import City, Consortium
 from cityjourney.programmes.models import CityType, Edition, Participation, Theme
+from cityjourney.programmes.signals import participation_changed, participation_joined
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def add_participation(
         scopes=[edition.scope, participation.scope],
         details={"city_type": city_type.key, "theme": theme.key if theme else ""},
     )
+    participation_joined.send(Participation, participation=participation, by=by, at=at)
     return participation
 
 
@@ -93,6 +95,7 @@ def change_participation(
         scopes=[participation.edition.scope, participation.scope],
         details=changes,
     )
+    participation_changed.send(Participation, participation=participation, by=by, at=at)
     return participation
 
 
