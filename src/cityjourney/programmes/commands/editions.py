@@ -12,6 +12,7 @@ from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.methodology.calendar import place_phases
 from cityjourney.programmes.models import Edition, Phase, Programme
+from cityjourney.programmes.signals import edition_moved
 
 
 def first_words(error: ValidationError) -> str:
@@ -74,6 +75,7 @@ def change_edition(
     edition.save(update_fields=sorted(changes))
     if "starts_on" in changes and edition.methodology_key:
         move_phases(edition=edition)
+        edition_moved.send(Edition, edition=edition, by=by, at=at)
     record(
         verb="programmes.change_edition", subject=edition, by=by, at=at, scopes=[edition.scope], details=changes
     )
