@@ -13,7 +13,7 @@ LISTS = (
     "city_types",
 )  # fmt: skip
 ORDINARY_WORDS = {
-    "mayor", "press", "citizen", "observer", "stakeholder", "representative", "marketplace", "toolbox", "lead",
+    "mayor", "press", "citizen", "observer", "stakeholder", "representative", "marketplace", "toolbox",
 }  # fmt: skip
 """Keys that are plain English words as well: a text or a folder may be called so."""
 

@@ -138,6 +138,18 @@ def test_a_file_that_is_too_large_is_not_read(tiny: Path) -> None:
     assert problem.message == "this file is larger than 1000 kB"
 
 
+def test_without_that_protection_any_size_would_be_read(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tiny / "tools.yaml").write_text("# " + "x" * folder_module.LARGEST, encoding="utf-8")
+    monkeypatch.setattr(folder_module, "LARGEST", 10**9)
+    assert [problem.code for problem in load(tiny).problems] == ["file-empty"]
+
+
+def test_a_name_that_is_not_utf_8_can_still_be_said(tiny: Path) -> None:
+    (tiny / os.fsdecode(b"\xff.yaml")).write_text("[]", encoding="utf-8")
+    (problem,) = load(tiny).problems
+    assert str(problem).encode("utf-8").startswith(b"?.yaml:1: ?: no file of this name")
+
+
 def test_a_pipe_is_not_opened(tiny: Path) -> None:
     (tiny / "tools.yaml").unlink()
     os.mkfifo(tiny / "tools.yaml")

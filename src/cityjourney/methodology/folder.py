@@ -65,7 +65,7 @@ def _refused(folder: Path) -> Problem | None:
 
 def _take(path: Path, folder: Path, sources: list[Source], problems: list[Problem]) -> None:
     """Read one file, or the files of one of the known folders."""
-    file = path.relative_to(folder).as_posix()
+    file = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
     if path.name.startswith("."):
         return
     if not stays_inside(path, folder):
