@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cityjourney.core.fields import TextsField
+from cityjourney.organisations.countries import country_name
 
 
 class City(models.Model):
@@ -36,6 +37,11 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def country_name(self) -> str:
+        """The country in the language of the page."""
+        return country_name(self.country)
 
 
 class Consortium(models.Model):

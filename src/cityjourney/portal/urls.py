@@ -1,3 +1,16 @@
-"""Pages put together from several apps."""
+"""Pages put together from several apps. Addresses of an edition come last: they would take every other first part."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from cityjourney.portal.home import views as home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("invitation/", include("cityjourney.portal.people.invitation_urls")),
+    path("<slug:edition>/", home.edition, name="edition"),
+    path("<slug:edition>/", include("cityjourney.portal.cities.urls")),
+    path("<slug:edition>/", include("cityjourney.portal.people.urls")),
+    path("<slug:edition>/", include("cityjourney.portal.trail.urls")),
+    path("<slug:edition>/events/", include("cityjourney.events.urls")),
+    path("<slug:edition>/guide/", include("cityjourney.guide.urls")),
+]

@@ -24,6 +24,8 @@ from cityjourney.programmes.models.access import access_from, held_by
 
 P = ParamSpec("P")
 Person = User | AnonymousUser
+Wanted = str | tuple[str, ...] | None
+"""A permission, several of which one is enough, or None: any role."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Entrance:
         return self.access.allows(permission, self.participation.pk if self.participation else None)
 
 
-def get_edition_or_404(person: Person, slug: str, permission: str | None, *, at: datetime) -> Entrance:
-    """The edition, if the permission carries anywhere in it (None: any role will do). Raises `Http404`; 3 queries."""
+def get_edition_or_404(person: Person, slug: str, permission: Wanted, *, at: datetime) -> Entrance:
+    """The edition, if a permission carries anywhere in it (None: any role will do). Raises `Http404`; 3 queries."""
     held = held_by(person, at, Q(edition__slug=slug))
     edition, roles = next(iter(held.items()), (None, []))
     if edition is None:
@@ -51,7 +53,8 @@ def get_edition_or_404(person: Person, slug: str, permission: str | None, *, at:
     if edition is None:
         raise Http404
     access = access_from(edition, roles, phases, at)
-    if not (access.is_member if permission is None else access.reach(permission)):
+    wanted = (permission,) if isinstance(permission, str) else permission
+    if not (access.is_member if wanted is None else any(access.reach(each) for each in wanted)):
         raise Http404
     return Entrance(edition, access, tuple(phases), at)
 
@@ -70,7 +73,7 @@ def get_participation_or_404(person: Person, slug: str, city: str, permission: s
     return Entrance(entrance.edition, entrance.access, entrance.phases, at, participation)
 
 
-def enter_edition(request: HttpRequest, slug: str, permission: str | None) -> Entrance:
+def enter_edition(request: HttpRequest, slug: str, permission: Wanted) -> Entrance:
     """Like `get_edition_or_404`, once per request; the context processor reads `request.entrance`."""
     at = timezone.now()
     request.entrance = get_edition_or_404(request.user, slug, permission, at=at)  # type: ignore[attr-defined]
@@ -81,7 +84,7 @@ EditionView = Callable[Concatenate[HttpRequest, Entrance, P], HttpResponseBase]
 
 
 def in_edition(
-    permission: str | None,
+    permission: Wanted,
 ) -> Callable[[EditionView[P]], Callable[..., HttpResponseBase]]:
     """A view inside an edition: its address has `edition`, the view gets an `Entrance` in place of it."""
 

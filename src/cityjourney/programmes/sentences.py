@@ -48,3 +48,4 @@ MAILS: Mapping[str, str | Promise] = {
     "programmes.invitation": _("You get this mail because somebody invited you to take part."),
     "programmes.proposal": _("You get this mail because you sent the invitation it is about."),
 }
+HOLDINGS = _("Roles in programmes, and invitations")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
-from cityjourney.programmes.commands.invitations import invite
+from cityjourney.programmes.commands.invitations import VALID_FOR, invite
 from cityjourney.programmes.commands.memberships import seats_left
 from cityjourney.programmes.logic.access import Access
 from cityjourney.programmes.logic.invitees import Invitee, RowProblem, read_invitees
@@ -195,7 +195,9 @@ def _cities(edition: Edition, access: Access) -> dict[str, Participation]:
 
 
 @transaction.atomic
-def invite_many(*, plan: Plan, by: User | None, at: datetime) -> tuple[list[Invitation], list[RowProblem]]:
+def invite_many(
+    *, plan: Plan, valid_for: timedelta = VALID_FOR, by: User | None, at: datetime
+) -> tuple[list[Invitation], list[RowProblem]]:
     """Send what was planned. What meanwhile became impossible is named by its row; the others are sent."""
     sent: list[Invitation] = []
     problems: list[RowProblem] = []
@@ -208,6 +210,7 @@ def invite_many(*, plan: Plan, by: User | None, at: datetime) -> tuple[list[Invi
                     language=each.language,
                     role=each.role,
                     participation=each.participation,
+                    valid_for=valid_for,
                     by=by,
                     at=at,
                 )

@@ -150,7 +150,8 @@ def _sheet(content: bytes, mapping: TypeMap) -> Sheet:
     needed = ["name", "country"] if mapping.rules else ["name", "country", "city_type"]
     missing = [name for name in needed if name not in sheet.columns]
     if missing:
-        raise ImportRefusedError([ImportProblem(0, "", str(SHEET_WORDS["columns"]) % {"what": name}) for name in missing])
+        sentence = str(SHEET_WORDS["columns"])
+        raise ImportRefusedError([ImportProblem(0, "", sentence % {"what": name}) for name in missing])
     return sheet
 
 

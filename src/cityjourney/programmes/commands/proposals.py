@@ -62,7 +62,7 @@ def propose_instead(
             context={
                 "proposal": proposal,
                 "invitation": invitation,
-                "link": settings.SITE_URL + reverse("people", args=[invitation.edition.slug]),
+                "link": settings.SITE_URL + reverse("invitations", args=[invitation.edition.slug]),
             },
             dedupe=f"proposal:{proposal.public_id}",
             at=at,

@@ -28,6 +28,9 @@ class Held:
     grants: tuple[Grant, ...]
     participation: int | None = None
     city_type: str = ""
+    space: str = ""
+    """Name of the city or consortium."""
+    space_slug: str = ""
 
     @property
     def reaches_all(self) -> bool:

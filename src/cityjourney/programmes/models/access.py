@@ -24,7 +24,8 @@ def held_by(person: User | AnonymousUser, at: datetime, editions: Q | None = Non
     memberships = (
         Membership.objects.active(at)
         .filter(editions or Q(), person_id=person.pk)
-        .select_related("edition__programme", "role", "participation__city_type")
+        .select_related("edition__programme", "role")
+        .select_related("participation__city_type", "participation__city", "participation__consortium")
         .order_by("pk")
     )
     found: dict[Edition, list[Held]] = defaultdict(list)
@@ -37,6 +38,8 @@ def held_by(person: User | AnonymousUser, at: datetime, editions: Q | None = Non
                 grants=tuple(membership.role.spec.grants),
                 participation=membership.participation_id,
                 city_type=membership.participation.city_type.key if membership.participation else "",
+                space=str(membership.participation or ""),
+                space_slug=membership.participation.city.slug if membership.participation else "",
             )
         )
     return dict(found)

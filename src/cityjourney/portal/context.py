@@ -1,0 +1,131 @@
+"""What every page shows around its content: places, phases, and where the reader is.
+
+Nothing is asked of the database before a template needs it; what the view's `Entrance` knows is not asked again.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from cityjourney.core.fields import in_language
+from cityjourney.programmes.doors import Entrance
+from cityjourney.programmes.logic.progress import cycle_of, progress_of
+from cityjourney.programmes.models import Phase
+from cityjourney.programmes.queries.people import proposals_waiting
+from cityjourney.ui.shell import PROGRESS_STEPS, NavEntry, PhaseTab, Place
+
+INVITING = ("programme.invite", "city.invite")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`nav_entries`, `phase_tabs` and `place` for the layouts."""
+    entrance: Entrance | None = getattr(request, "entrance", None)
+    user = getattr(request, "user", None)
+    if user is None or (entrance is None and not user.is_authenticated):
+        return {}
+    if entrance is None:
+        return {"nav_entries": [NavEntry(_("Home"), reverse("home"), "house", current=request.path == "/")]}
+    return {
+        "nav_entries": SimpleLazyObject(lambda: nav_entries(request, entrance)),
+        "phase_tabs": SimpleLazyObject(lambda: phase_tabs(entrance)),
+        "place": SimpleLazyObject(lambda: place(entrance)),
+    }
+
+
+def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
+    """The places that the reader may enter."""
+    slug, access = entrance.edition.slug, entrance.access
+    entries: list[tuple[str, str, str, int, bool]] = []
+    if access.is_member:
+        entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
+    if access.reach("guide.read"):
+        entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
+    if access.reach("city.see"):
+        entries.append(_cities_entry(entrance))
+    if access.reach("people.see"):
+        entries.append((_("People"), reverse("people", args=[slug]), "users", 0, False))
+    if any(access.reach(each) for each in INVITING):
+        waiting = proposals_waiting(entrance)
+        entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
+    if access.is_member:
+        entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, True))
+    if access.allows("programme.audit"):
+        entries.append((_("Who did what"), reverse("trail", args=[slug]), "history", 0, False))
+    if access.allows("programme.manage"):
+        entries.append((_("Settings"), reverse("edition_settings", args=[slug]), "settings", 0, False))
+    here = _current(request.path, [url for _label, url, _icon, _count, _apart in entries])
+    return [
+        NavEntry(label, url, icon, current=url == here, count=count, apart=apart)
+        for label, url, icon, count, apart in entries
+    ]
+
+
+def _cities_entry(entrance: Entrance) -> tuple[str, str, str, int, bool]:
+    """All cities; or, for people of one city, that city."""
+    slug, reach = entrance.edition.slug, entrance.access.reach("city.see")
+    if not reach.everywhere and len(reach.participations) == 1:
+        (only,) = reach.participations
+        held = next(held for held in entrance.access.held if held.participation == only)
+        return (held.space, reverse("city", args=[slug, held.space_slug]), "map-pin", 0, False)
+    return (_("Cities"), reverse("cities", args=[slug]), "map-pin", 0, False)
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The place in which a page lies: the longest address with which its own begins."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def phase_tabs(entrance: Entrance) -> list[PhaseTab]:
+    """The phases of the edition; on the page of a city, those of its type."""
+    today = localdate(entrance.at)
+    kind = entrance.participation.city_type.key if entrance.participation else ""
+    reads = bool(entrance.access.reach("guide.read"))
+    tabs = []
+    for phase in entrance.phases:
+        types = phase.spec.city_types
+        if kind and types and kind not in types:
+            continue
+        url = reverse("guide:page", args=[entrance.edition.slug, phase.key]) if reads else ""
+        done = progress_of(phase.starts_on, phase.ends_on, today)
+        steps = min(round(done.share * PROGRESS_STEPS), PROGRESS_STEPS)
+        label, detail = _tab_words(phase, done.state, done.month)
+        tabs.append(PhaseTab(label, detail, url, phase.spec.hue, phase.spec.months, done.state, steps))
+    return tabs
+
+
+def _tab_words(phase: Phase, state: str, month: int) -> tuple[str, str]:
+    """Name and state of a phase in a few words."""
+    spec, label = phase.spec, in_language(phase.spec.short_name)
+    if state == "done":
+        return label, _("done")
+    if state == "next":
+        return label, _("from %(month)s") % {"month": date_format(phase.starts_on, "F")}
+    if spec.cycles is not None:
+        number = cycle_of(month, spec.cycles.count, spec.cycles.months)
+        label = _("%(phase)s — cycle %(number)d of %(count)d") % {
+            "phase": label,
+            "number": number,
+            "count": spec.cycles.count,
+        }
+    detail = _("month %(month)d of %(months)d · you are here") % {"month": month, "months": spec.months}
+    return label, detail
+
+
+def place(entrance: Entrance) -> Place:
+    """The city in which the reader is, or the edition."""
+    edition, participation = entrance.edition, entrance.participation
+    if participation is None:
+        return Place(str(edition), url=reverse("edition", args=[edition.slug]) if entrance.access.is_member else "")
+    kind = participation.city_type.spec
+    return Place(
+        str(participation),
+        detail=in_language(kind.short_name),
+        url=reverse("city", args=[edition.slug, participation.city.slug]),
+        shape=kind.shape,
+        hue=kind.hue,
+    )

@@ -1,0 +1,41 @@
+"""`cityjourney demo`: a programme with real cities and invented people. `--show` only lists the sign-ins."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cityjourney.portal.demo.cast import CAST, EDITION
+from cityjourney.portal.demo.story import demo_password, make_demo
+from cityjourney.programmes.models import Edition, Role
+
+
+class Command(BaseCommand):
+    help = "Make the demo programme (twice changes nothing) and list its sign-ins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--show", action="store_true", help="only list the sign-ins")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.ENV.production:
+            raise CommandError("The demo's people share one password: it is not made in production.")
+        if not options["show"]:
+            make_demo(timezone.now())
+        edition = Edition.objects.filter(slug=EDITION).first()
+        if edition is None:
+            raise CommandError("There is no demo yet: cityjourney demo makes it.")
+        self.show(edition)
+
+    def show(self, edition: Edition) -> None:
+        """A sign-in for each role."""
+        names = {role.key: str(role) for role in Role.objects.filter(edition=edition)}
+        rows = [(names.get(each.role, each.role), each.name, each.email, each.city) for each in CAST if each.signs_in]
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        self.stdout.write(f"\n{edition}: sign in as")
+        for row in rows:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write(("  " + "  ".join(cells)).rstrip())
+        self.stdout.write(f"Password of everybody: {demo_password()}")
+        self.stdout.write(f"{settings.SITE_URL}/{edition.slug}/")
