@@ -47,30 +47,30 @@ def _account(person: User) -> dict[str, Any]:
     }
 
 
-def _addresses(person: User) -> list[dict[str, Any]]:
+def _addresses(person: User) -> list[Any]:
     return list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary"))
 
 
-def _second_factors(person: User) -> list[dict[str, Any]]:
+def _second_factors(person: User) -> list[Any]:
     return list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"))
 
 
-def _services(person: User) -> list[dict[str, Any]]:
+def _services(person: User) -> list[Any]:
     return list(SocialAccount.objects.filter(user=person).values("provider", "uid", "extra_data", "date_joined"))
 
 
-def _sessions(person: User) -> list[dict[str, Any]]:
+def _sessions(person: User) -> list[Any]:
     return list(UserSession.objects.filter(user=person).values("ip", "user_agent", "created_at", "last_seen_at"))
 
 
-def _mail(person: User) -> list[dict[str, Any]]:
+def _mail(person: User) -> list[Any]:
     addresses = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
     return list(
         Message.objects.filter(to__in=addresses).values("to", "subject", "text", "written_at", "sent_at", "state")
     )
 
 
-def _acts(person: User) -> list[dict[str, Any]]:
+def _acts(person: User) -> list[Any]:
     return list(Entry.objects.filter(by=person).values("at", "verb", "subject"))
 
 

@@ -63,12 +63,14 @@ def queue_mail(
     dedupe: str | None = None,
     about: str = "",
     reply_to: str = "",
+    calendar: str = "",
     due_at: datetime | None = None,
 ) -> bool:
     """Write one mail into the outbox, in the caller's transaction: no commit, no mail.
 
     `template` names `mail/<template>.txt` (blocks `subject`, `body`); `kind` is registered (`registry.register_kind`).
     `dedupe` makes a second writing impossible; then the answer is False. `about` names what caused it, for bounces.
+    `calendar` is an iCalendar text with its METHOD; mail programs offer it as an entry or an update of one.
     Raises `DomainError` when an address or the subject could break out of its header line.
     """
     answers = reply_to or kind_of(kind).reply_to
@@ -80,6 +82,7 @@ def queue_mail(
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        calendar=calendar,
         language=language,
         kind=kind,
         dedupe=dedupe,
@@ -161,5 +164,5 @@ def forget_address(*, emails: Iterable[str], replacement: str) -> int:
     changed = 0
     for email in emails:
         own = Message.objects.filter(to__iexact=email)
-        changed += own.update(to=replacement, subject="", text="", html="", reply_to="", dedupe=None)
+        changed += own.update(to=replacement, subject="", text="", html="", calendar="", reply_to="", dedupe=None)
     return changed

@@ -1,5 +1,6 @@
 """Taking mail out of the outbox and handing it to the mail server, each message once."""
 
+import re
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from cityjourney.notifications.models import Message
 from cityjourney.notifications.signals import message_bounced
 
 log = structlog.get_logger(__name__)
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 @dataclass
@@ -74,6 +76,11 @@ def _mail(message: Message, server: BaseEmailBackend) -> EmailMultiAlternatives:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        # as an alternative, mail programs show it as a request; as a file, the others can open it
+        method = _METHOD.search(message.calendar)
+        mail.attach_alternative(message.calendar, f"text/calendar; method={method[1] if method else 'PUBLISH'}")
+        mail.attach("meeting.ics", message.calendar, "text/calendar")
     return mail
 
 

@@ -39,6 +39,7 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar entry"), blank=True, help_text=_("iCalendar, with its METHOD."))
     language = models.CharField(_("language"), max_length=10, default="en")
     kind = models.CharField(_("kind"), max_length=60)
     dedupe = models.CharField(_("sent once for"), max_length=200, unique=True, null=True)
