@@ -1,6 +1,5 @@
 """The guide in print: one accessible PDF per city type and language."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,22 +9,7 @@ from cityjourney.core.typesetting import TypesettingError, typeset
 from cityjourney.guide.logic.blocks import blocks
 from cityjourney.guide.printing import book_data, guide_pdf
 from cityjourney.methodology.schema import Methodology
-from cityjourney.programmes.commands.editions import create_edition, create_programme
-from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import Edition
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def edition(db: None, methodology: Methodology) -> Edition:
-    programme = create_programme(slug="icc", name={"en": "Intelligent Cities Challenge"}, by=None, at=NOW)
-    made = create_edition(
-        programme=programme, slug="icc-4", name={"en": "ICC 4"}, starts_on=date(2026, 3, 1), by=None, at=NOW
-    )
-    install_methodology(edition=made, methodology=methodology, by=None, at=NOW)
-    made.refresh_from_db()
-    return made
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -66,11 +50,13 @@ def test_markup_that_a_person_wrote_stays_text(tmp_path: Path) -> None:
     template = tmp_path / "t.typ"
     template.write_text(
         '#let d = json(sys.inputs.data)\n#set document(title: "t")\n'
-        "#set text(lang: \"en\", font: \"Journey Sans\")\n#d.text"
+        '#set text(lang: "en", font: "Journey Sans")\n#d.text'
     )
     hostile = '#read("/etc/hostname") *bold* $x$ <script> =HYPERLINK("x")'
     path = typeset(template, {"text": hostile}, tmp_path / "out.pdf")
-    assert '#read("/etc/hostname") *bold*' in PdfReader(path).pages[0].extract_text().replace("”", '"').replace("“", '"')
+    assert '#read("/etc/hostname") *bold*' in PdfReader(path).pages[0].extract_text().replace("”", '"').replace(
+        "“", '"'
+    )
 
 
 def test_a_template_that_does_not_compile_leaves_nothing_behind(tmp_path: Path) -> None:

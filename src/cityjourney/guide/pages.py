@@ -16,7 +16,6 @@ from cityjourney.guide.logic.book import Book, Chapter, Page
 from cityjourney.guide.queries import Guide
 from cityjourney.methodology import schema
 from cityjourney.programmes.models import Edition
-from cityjourney.ui.templatetags.cj import minutes as as_time
 
 
 @dataclass(frozen=True)
@@ -184,12 +183,12 @@ def _event_facts(reader: Reader, kind: schema.EventKind) -> list[tuple[str, str]
     found = []
     if kind.recurrence:
         found.append((_("How often"), in_language(kind.recurrence.text)))
-    found.append((_("How long"), f"{in_language(kind.duration)} ({as_time(kind.minutes)})"))
+    found.append((_("How long"), in_language(kind.duration)))
     places = {"in_person": _("in person"), "online": _("online")}
     found.append(
         (_("Where"), f" {pgettext('between two ways of meeting', 'or')} ".join(places[d] for d in kind.delivery))
     )
-    found.append((_("Who"), "; ".join(in_language(text) for text in kind.audience)))
+    found.append((_("Who"), "; ".join(in_language(text).rstrip(".") for text in kind.audience)))
     if kind.size and (kind.size.min or kind.size.max or kind.size.text):
         found.append((_("How many"), _size(kind.size)))
     if kind.when:

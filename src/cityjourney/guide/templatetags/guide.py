@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cityjourney.core.fields import in_language, language_of
@@ -21,7 +21,7 @@ _CLOSED = {"a", "h3", "h4", "h5", "h6", "code", "pre", "th"}
 
 
 @register.simple_tag(takes_context=True)
-def explained(context: template.Context, texts: Any) -> SafeString | str:
+def explained(context: template.Context, texts: Any) -> SafeString:
     """A text (or language map) with each word of the glossary explained once a page. Needs `glossary` and `seen`."""
     text = in_language(texts) if isinstance(texts, Mapping) else str(texts or "")
     glossary = _glossary(context, texts)
@@ -58,13 +58,10 @@ def _glossary(context: template.Context, texts: Any) -> Glossary | None:
     return glossary  # type: ignore[no-any-return]
 
 
-def _render(pieces: list[Piece]) -> SafeString | str:
-    if all(piece.word is None for piece in pieces):
-        return escape("".join(piece.text for piece in pieces))
-    return get_template("guide/_pieces.html").render({"pieces": pieces}).strip()
+def _render(pieces: list[Piece]) -> SafeString:
+    return format_html_join("", "{}", ((_word(piece) if piece.word else piece.text,) for piece in pieces))
 
 
-@register.filter
-def spec_minutes(points: Any) -> list[dict[str, Any]]:
-    """Agenda points as the agenda component takes them."""
-    return [{"minutes": point.minutes, "text": point.title} for point in points]
+def _word(piece: Piece) -> SafeString:
+    # stripped: the component's last line break would show as a space before the next comma
+    return mark_safe(get_template("guide/_word.html").render({"piece": piece}).strip())  # noqa: S308 (a template's)
