@@ -17,19 +17,17 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from cityjourney.core.fields import in_language, language_of
-from cityjourney.ui.fields import Choice, FieldFacts, SummaryLine, field_facts_of, summary_of
+from cityjourney.ui.fields import FieldFacts, SummaryLine, field_facts_of, summary_of
 from cityjourney.ui.figures import AgendaBar, Pips, agenda_bar_of, pips_of
 
 register = template.Library()
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
-_ALLOWED = {
+ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _FIRST_HEADING = 3
-
-__all__ = ["Choice", "register"]
 
 
 @register.filter
@@ -75,7 +73,7 @@ def _markdown(text: str) -> SafeString:
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(
         html,
-        tags=_ALLOWED,
+        tags=ALLOWED_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
