@@ -23,7 +23,7 @@ def main(options: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as site:
         cookie, edition = sign_in(site)
         pages = {
-            "sign-in page": "/account/login/",
+            "sign-in page": "/account/sign-in/",
             "guide, one page": guide_page(site, edition, cookie),
             "city list": f"/{edition}/cities/",
         }
@@ -50,13 +50,13 @@ def sign_in(site: Site) -> tuple[str, str]:
 
     people = json.loads(site.run("demo", "--show", "--json"))
     client, jar = opener()
-    page = client.open(site.url + "/account/login/").read().decode()
+    page = client.open(site.url + "/account/sign-in/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None
     person = people["people"][0]
     form = {"csrfmiddlewaretoken": token[1], "login": person["email"], "password": people["password"]}
-    request = urllib.request.Request(site.url + "/account/login/", urllib.parse.urlencode(form).encode())
-    request.add_header("Referer", site.url + "/account/login/")
+    request = urllib.request.Request(site.url + "/account/sign-in/", urllib.parse.urlencode(form).encode())
+    request.add_header("Referer", site.url + "/account/sign-in/")
     client.open(request).read()
     return "; ".join(f"{c.name}={c.value}" for c in jar), people["edition"]
 

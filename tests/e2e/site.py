@@ -59,7 +59,7 @@ class Site:
         )  # fmt: skip
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + "/account/login/", timeout=5):
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + "/health/", timeout=5):
                 return
             if self.processes["web"].poll() is not None:
                 break

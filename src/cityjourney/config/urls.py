@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from cityjourney.config.health import health
+
 urlpatterns = [
+    path("health/", health, name="health"),
     path("account/", include("cityjourney.accounts.urls")),
     path("mailbox/", include("cityjourney.notifications.urls")),
     path("ui/", include("cityjourney.ui.urls")),
