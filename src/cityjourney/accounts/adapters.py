@@ -55,6 +55,12 @@ class ServiceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """No: an unknown address gets a page that says how people come in."""
         return False
 
+    def authenticate_by_email(self, sociallogin: Any) -> Any:
+        """Whose account it is by address: only where the provider says `true`; a text such as "false" is no yes."""
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified is True
+        return super().authenticate_by_email(sociallogin)
+
 
 @cache
 def _box(keys: tuple[str, ...]) -> MultiFernet:

@@ -1,10 +1,13 @@
 """What people tell about themselves, and the code from their mail."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.socialaccount.forms import DisconnectForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -29,6 +32,18 @@ class LoginCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
             count_failure(request, email)
             raise
         return code
+
+
+class UnlinkForm(DisconnectForm):  # type: ignore[misc]
+    """Unlink a service. A confirmed address is way enough to come back in: a password is not needed for a code."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
+        person = self.request.user
+        last = self.accounts.count() == 1
+        if last and not EmailAddress.objects.filter(user=person, verified=True).exists():
+            raise forms.ValidationError(_("Confirm an e-mail address first: without it you could not come back in."))
+        return cleaned
 
 
 class ProfileForm(forms.Form):

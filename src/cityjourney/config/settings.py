@@ -194,6 +194,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production  # localhost is no https
 MFA_TOTP_ISSUER = "City Journey"
 SOCIALACCOUNT_ADAPTER = "cityjourney.accounts.adapters.ServiceAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "cityjourney.accounts.forms.UnlinkForm"}
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(ENV.oidc)}} if ENV.oidc else {}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # allauth links only where the provider says that the address is verified
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
