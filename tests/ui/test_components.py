@@ -94,6 +94,21 @@ def test_a_wrong_use_would_be_found(html: str, complaint: str) -> None:
     assert complaint in wrong_uses(html)
 
 
+def blocks_in_attributes(html: str) -> list[str]:
+    """A block inside an attribute is compiled by itself: what a child template writes there is lost, silently."""
+    return re.findall(r"""<c-[\w-]+\s(?:[^<>]|{%.*?%})*?=["'][^"'<>]*{%\s*block\s+\w+""", html)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_block_stands_in_an_attribute_of_a_component(path: Path) -> None:
+    assert blocks_in_attributes(path.read_text()) == []
+
+
+def test_a_block_in_an_attribute_would_be_found() -> None:
+    assert blocks_in_attributes("""<c-page-head lead="x" title="{% block heading %}{% endblock %}" />""")
+    assert not blocks_in_attributes("""<c-sheet title="x">{% block heading %}{% endblock %}</c-sheet>""")
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_templates_hold_nothing_that_the_security_policy_refuses(path: Path) -> None:
     html = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", path.read_text(), flags=re.DOTALL)

@@ -249,6 +249,10 @@ def _way() -> dict[str, Any]:
         "early": early,
         "sprint": sprint,
         "trail": _trail(),
+        "entries": [
+            NavEntry(_("Profile"), url, "user-round", current=True),
+            NavEntry(_("E-mail addresses"), url, "mail", count=1),
+        ],
         "facts": [(_("How long"), _("2 hours")), (_("Where"), _("online"))],
         "markdown_example": _("# Agenda\n\n- one **bold** point\n- a [link](https://city.example)")
         + "\n\n| 9:30 | 11:00 |\n|---|---|\n| Rijeka | Cork |",
