@@ -64,9 +64,10 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     assert outside == [], "a page asked for something outside the site"
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds on a page: rule and first place of each finding."""
+def axe(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds on a page (with all its rules, or some): rule and first place of each finding."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text() + "\n;undefined")
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
     return [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in found]

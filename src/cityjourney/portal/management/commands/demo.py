@@ -1,5 +1,6 @@
 """`cityjourney demo`: a programme with real cities and invented people. `--show` only lists the sign-ins."""
 
+import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--show", action="store_true", help="only list the sign-ins")
+        parser.add_argument("--json", action="store_true", help="list them as JSON, for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENV.production:
@@ -26,7 +28,11 @@ class Command(BaseCommand):
         edition = Edition.objects.filter(slug=EDITION).first()
         if edition is None:
             raise CommandError("There is no demo yet: cityjourney demo makes it.")
-        self.show(edition)
+        if options["json"]:
+            people = [{"role": each.role, "name": each.name, "email": each.email} for each in CAST if each.signs_in]
+            self.stdout.write(json.dumps({"edition": edition.slug, "password": demo_password(), "people": people}))
+        else:
+            self.show(edition)
 
     def show(self, edition: Edition) -> None:
         """A sign-in for each role."""
