@@ -6,6 +6,7 @@ import sys
 BENCHMARKS = {
     "pages": "bench.pages",
     "matching": "bench.matching.__main__",
+    "questionnaires": "bench.questionnaires",
 }
 
 

@@ -28,7 +28,10 @@ HOME = ENV.home
 INSTALLED_APPS = [
     "cityjourney.portal",
     "cityjourney.guide",
+    "cityjourney.events",
+    "cityjourney.questionnaires",
     "cityjourney.programmes",
+    "cityjourney.indicators",
     "cityjourney.organisations",
     "cityjourney.accounts",
     "cityjourney.notifications",
@@ -97,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cityjourney.accounts.context.account_menu",
+                "cityjourney.portal.context.shell",
             ],
         },
     }
@@ -225,6 +229,9 @@ EMAIL_USE_TLS = ENV.smtp_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.mail_from
 MAILBOX_DIR = ENV.home / "mailbox"
+
+# ---------------------------------------------------------------- meetings
+MEETING_LINKS = ENV.meeting_links  # service -> pattern of a new room's address
 
 # ---------------------------------------------------------------- security
 CONTENT_SECURITY_POLICY = {

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<slug:edition>/", include("cityjourney.portal.trail.urls")),
     path("<slug:edition>/events/", include("cityjourney.events.urls")),
     path("<slug:edition>/guide/", include("cityjourney.guide.urls")),
+    path("<slug:edition>/questionnaires/", include("cityjourney.questionnaires.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Every write: `editing` (drafts and versions), `collecting` (when and to whom), `answering` (responses)."""

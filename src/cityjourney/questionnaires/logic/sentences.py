@@ -1,0 +1,42 @@
+"""What is wrong with a questionnaire's file, in English; pages translate the same sentences."""
+
+SHAPE: dict[str, str] = {
+    "missing": "it is missing here",
+    "extra_forbidden": "there is no such key; compare the spelling with the documentation",
+    "string_type": "a text in quotes is expected here",
+    "int_type": "a whole number is expected here",
+    "int_parsing": "a whole number is expected here",
+    "float_type": "a number is expected here",
+    "float_parsing": "a number is expected here",
+    "bool_type": "yes or no is expected here",
+    "bool_parsing": "yes or no is expected here",
+    "list_type": "a list is expected here",
+    "dict_type": "a text by language is expected here, such as en: ...",
+    "model_type": "lines with keys are expected here",
+    "literal_error": "it must be one of {expected}",
+    "string_pattern_mismatch": "a key has lower-case letters, digits and hyphens; a language is written like en",
+    "string_too_short": "it is empty",
+    "string_too_long": "it has more than {max_length} characters",
+    "too_short": "at least {min_length} are needed",
+    "too_long": "at most {max_length} are possible",
+    "greater_than_equal": "the smallest possible number is {ge}",
+    "less_than_equal": "the greatest possible number is {le}",
+    "too_large": "the file is too large for a questionnaire",
+}
+
+FLAWS: dict[str, str] = {
+    "key_twice": "the key {found} is there twice",
+    "no_questions": "there is no question here yet",
+    "no_scale": "there is no shared scale {found}",
+    "scale_twice": "it has a shared scale and levels of its own; one of them is enough",
+    "few_options": "at least two options are needed",
+    "no_levels": "a scale needs at least two levels",
+    "no_rows": "a matrix needs rows",
+    "matrix_choice": "a matrix needs either options or levels, not both",
+    "ends_crossed": "the lower end is above the upper end",
+    "not_for_kind": "a question of the kind {found} has no such key",
+    "not_before": "there is no question {found} before this place",
+    "no_question": "there is no question {found}",
+    "no_text": "the text is missing in the first language, {found}",
+    "language_unknown": "the language {found} is not in the list of languages",
+}

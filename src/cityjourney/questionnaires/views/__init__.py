@@ -1,0 +1,1 @@
+"""Pages: `answering` (by name), `open_link` (without an account), `managing`, `results`, `editor`, `sheets`."""
