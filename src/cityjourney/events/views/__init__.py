@@ -1,0 +1,1 @@
+"""Pages of meetings: fetch, authorise, act, show."""
