@@ -1,5 +1,6 @@
 """Everything that the surroundings may decide, read once: name, meaning, default."""
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Environment:
-    """Settings of one process, from environment variables that begin with `CITYJOURNEY_` (and `DATABASE_URL`, `REDIS_URL`)."""
+    """Settings of one process, from variables that begin with `CITYJOURNEY_` (and `DATABASE_URL`, `REDIS_URL`)."""
 
     production: bool
     secret_key: str
@@ -33,6 +34,7 @@ class Environment:
     oidc: str
     demo: bool
     proxies: int
+    meeting_links: dict[str, str]
 
 
 def read(env: dict[str, str] | None = None) -> Environment:
@@ -66,6 +68,7 @@ def read(env: dict[str, str] | None = None) -> Environment:
         site_url=text("SITE_URL", "http://localhost:8000").rstrip("/"),
         oidc=text("OIDC"),
         demo=flag("DEMO"),
+        meeting_links={"jitsi": "https://meet.jit.si/{room}"} | json.loads(text("MEETING_LINKS", "{}")),
         proxies=int(text("PROXIES", "1" if production else "0")),
     )
     _refuse_unsafe(found)
