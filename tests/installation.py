@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -106,6 +107,7 @@ class Installation:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         self.started.append(process)
         return process
@@ -148,8 +150,8 @@ class Installation:
     def end(self) -> None:
         """End what was started."""
         for process in self.started:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with the workers that it started
             process.communicate(timeout=10)
 
 

@@ -1,5 +1,7 @@
 """Every page of one's own account answers, in both languages, with our layout."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -63,3 +65,4 @@ def test_pages_about_oneself_answer_to_the_person_and_send_strangers_to_sign_in(
     assert page.status_code == 200, page.get("Location")
     assert "<c-" not in page.content.decode()
     assert reverse("accounts:profile") in page.content.decode()
+    assert re.search(r"<h1[^>]*>\s*\S", page.content.decode()), "a page has a heading"

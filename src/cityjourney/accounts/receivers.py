@@ -3,7 +3,10 @@
 from typing import Any
 
 import structlog
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.signals import social_account_added
 from allauth.usersessions.models import UserSession
 from axes.signals import user_locked_out
@@ -25,6 +28,13 @@ def end_other_sessions(request: HttpRequest, user: User, **_given: Any) -> None:
     for session in UserSession.objects.filter(user=user).exclude(session_key=current or ""):
         session.end()
     log.info("password_changed", person=str(user.public_id))
+
+
+@receiver(authenticator_added)
+def trust_a_new_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_given: Any) -> None:
+    """Who has just shown a new factor need not show it again to see their recovery codes."""
+    record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
+    log.info("factor_added", person=str(user.public_id), kind=authenticator.type)
 
 
 @receiver(user_logged_in)
