@@ -1,7 +1,7 @@
 """Makes the demo programme, through the same commands that people use. A second run changes nothing."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import yaml
@@ -47,11 +47,12 @@ def make_demo(at: datetime) -> Edition:
     if methodology is None:
         raise RuntimeError("the methodology of the demo has faults: cityjourney methodology check names them")
     edition = _edition(methodology, at)
+    began = timezone.make_aware(datetime.combine(edition.starts_on, time(9)))
     install_methodology(edition=edition, methodology=methodology, by=None, at=at)
     mapping = type_map(yaml.safe_load((DATA / f"{cast.METHODOLOGY}-types.yaml").read_text()))
-    import_cities(edition=edition, content=(DATA / "cities.csv").read_bytes(), mapping=mapping, by=None, at=at)
-    _people(edition, at)
-    _many(edition, at)
+    import_cities(edition=edition, content=(DATA / "cities.csv").read_bytes(), mapping=mapping, by=None, at=began)
+    _people(edition, began)
+    _many(edition, began)
     _passwords()
     if not Invitation.objects.filter(edition=edition).exists():
         _asked(edition, at)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cityjourney.core.fields import in_language
 from cityjourney.portal.context import INVITING
 from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.programmes.logic.progress import progress_of
@@ -38,6 +39,7 @@ def edition(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     phases = [(phase, progress_of(phase.starts_on, phase.ends_on, today)) for phase in entrance.phases]
     context = {
         "edition": entrance.edition,
+        "lead": in_language(entrance.edition.methodology.head.summary) if entrance.edition.methodology_key else "",
         "held": [(roles[held.role_id], held) for held in entrance.access.held],
         "phases": phases,
         "open_phases": [phase for phase, progress in phases if progress.state == "now"],

@@ -165,6 +165,7 @@ def import_cities(
     `ImportRefusedError`, with every problem, before anything is written.
     """
     sheet = _sheet(content, mapping)
+    Edition.objects.select_for_update().only("pk").get(pk=edition.pk)  # one import at a time
     reader = _Reader(
         types={each.key: each for each in CityType.objects.filter(edition=edition, retired=False)},
         themes={each.key: each for each in Theme.objects.filter(edition=edition, retired=False)},

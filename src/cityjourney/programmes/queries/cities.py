@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from cityjourney.organisations.logic.cities import slug_of
 from cityjourney.organisations.models import Consortium
@@ -13,12 +14,12 @@ from cityjourney.programmes.models import CityType, Edition, Participation, Them
 from cityjourney.programmes.models.participations import ParticipationQuerySet
 
 SORTS = {
-    "name": ("city__slug",),
-    "country": ("city__country", "city__slug"),
-    "type": ("city_type__position", "city__slug"),
-    "theme": ("theme__position", "city__slug"),
-    "population": ("city__population", "city__slug"),
-    "people": ("people", "city__slug"),
+    "name": ("shown_slug",),
+    "country": ("city__country", "shown_slug"),
+    "type": ("city_type__position", "shown_slug"),
+    "theme": ("theme__position", "shown_slug"),
+    "population": ("city__population", "shown_slug"),
+    "people": ("people", "shown_slug"),
 }
 """What the list can be sorted by; with a minus in front, the other way round."""
 
@@ -47,7 +48,8 @@ def cities(edition: Edition, access: Access, wanted: CityFilter, at: datetime) -
         found = found.filter(theme__key=wanted.theme)
     holding = Q(memberships__since__lte=at) & (Q(memberships__until=None) | Q(memberships__until__gt=at))
     return (
-        found.annotate(people=Count("memberships__person", filter=holding, distinct=True))
+        found.annotate(shown_slug=Coalesce("consortium__slug", "city__slug"))
+        .annotate(people=Count("memberships__person", filter=holding, distinct=True))
         .select_related("city", "city_type", "theme", "consortium")
         .order_by(*_order(wanted.sort), "pk")
     )
