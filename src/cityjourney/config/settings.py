@@ -28,6 +28,7 @@ HOME = ENV.home
 INSTALLED_APPS = [
     "cityjourney.portal",
     "cityjourney.guide",
+    "cityjourney.journeys",
     "cityjourney.events",
     "cityjourney.questionnaires",
     "cityjourney.programmes",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths betray nothing
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cityjourney.core.refusals.RefuseBrokenInput",
