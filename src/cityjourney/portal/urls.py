@@ -11,6 +11,8 @@ urlpatterns = [
     path("<slug:edition>/", include("cityjourney.portal.cities.urls")),
     path("<slug:edition>/", include("cityjourney.portal.people.urls")),
     path("<slug:edition>/", include("cityjourney.portal.trail.urls")),
+    path("<slug:edition>/", include("cityjourney.portal.desk.urls")),
+    path("<slug:edition>/journey/", include("cityjourney.journeys.urls")),
     path("<slug:edition>/events/", include("cityjourney.events.urls")),
     path("<slug:edition>/guide/", include("cityjourney.guide.urls")),
     path("<slug:edition>/questionnaires/", include("cityjourney.questionnaires.urls")),

@@ -1,0 +1,1 @@
+"""Writes: plans, visit credits, preparation, deliverables, achievements, feeds, saved views."""

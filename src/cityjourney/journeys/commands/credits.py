@@ -1,0 +1,293 @@
+"""Visit credits: granted, held, booked, used, given back, expired, transferred. Never overspent.
+
+Every change of an account is one conditional update, so two who book the last visit at once cannot both get it: the
+second update finds no room and changes nothing. The check constraint of the table says the same once more.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cityjourney.accounts.models import User
+from cityjourney.audit.commands import record
+from cityjourney.core.errors import DomainError
+from cityjourney.events.models import Event
+from cityjourney.journeys.enums import BookingState, EntryKind
+from cityjourney.journeys.logic.plan import concerns
+from cityjourney.journeys.models import Booking, CreditAccount, CreditEntry
+from cityjourney.programmes.models import CreditKind, EventKind, Participation, Phase
+
+HOLD = timedelta(days=14)
+"""So long a visit may be held without a date before it goes back by itself."""
+ROOM = Q(granted__gte=F("reserved") + F("used") + F("expired") + 1)
+
+
+def take(account_id: int) -> bool:
+    """Reserve one visit if there is one left; one statement, so nobody can come between looking and taking."""
+    return CreditAccount.objects.filter(ROOM, pk=account_id).update(reserved=F("reserved") + 1) == 1
+
+
+@transaction.atomic
+def grant_all(*, participation: Participation, by: User | None, at: datetime) -> int:
+    """Open the accounts of a city and grant what the methodology gives; a second run grants nothing. Returns how many."""
+    kinds = CreditKind.objects.filter(edition_id=participation.edition_id, retired=False)
+    meant_for = {
+        kind.key
+        for kind in EventKind.objects.filter(edition_id=participation.edition_id)
+        if concerns(kind.spec.city_types, participation.city_type.key)
+    }
+    granted = dict(
+        CreditEntry.objects.filter(account__participation=participation, kind=EntryKind.GRANT)
+        .values_list("account__credit_kind_id")
+        .annotate(Sum("amount"))
+    )
+    changed = 0
+    for kind in kinds:
+        missing = kind.spec.amount - granted.get(kind.pk, 0)
+        if missing > 0 and meant_for.intersection(kind.spec.event_kinds):
+            _grant(participation, kind, missing, by, at)
+            changed += 1
+    return changed
+
+
+def _grant(participation: Participation, kind: CreditKind, amount: int, by: User | None, at: datetime) -> None:
+    account, _made = CreditAccount.objects.get_or_create(participation=participation, credit_kind=kind)
+    CreditAccount.objects.filter(pk=account.pk).update(granted=F("granted") + amount)
+    _enter(account, EntryKind.GRANT, amount, by=by, at=at)
+
+
+def _enter(
+    account: CreditAccount,
+    kind: EntryKind,
+    amount: int,
+    *,
+    by: User | None,
+    at: datetime,
+    booking: Booking | None = None,
+    note: str = "",
+) -> None:
+    CreditEntry.objects.create(
+        account=account, kind=kind, amount=amount, booking=booking, note=note[:300], by=by, at=at
+    )
+
+
+def window(kind: CreditKind) -> tuple[date, date] | None:
+    """First and last day on which visits of a kind may take place; None if its phases are not in the edition."""
+    phases = Phase.objects.filter(edition_id=kind.edition_id, retired=False)
+    if kind.spec.phases:
+        phases = phases.filter(key__in=kind.spec.phases)
+    days = [(phase.starts_on, phase.ends_on) for phase in phases]
+    return (min(first for first, _last in days), max(last for _first, last in days)) if days else None
+
+
+def _fits(account: CreditAccount, event: Event, in_person: bool) -> None:
+    """Raise `DomainError` unless this credit may pay for this event."""
+    kind = account.credit_kind
+    if event.kind is None or event.kind.key not in kind.spec.event_kinds:
+        raise DomainError(_("“%(credit)s” does not pay for “%(event)s”.") % {"credit": kind, "event": event})
+    way = "in_person" if in_person else "online"
+    if kind.spec.delivery and way not in kind.spec.delivery:
+        raise DomainError(_("“%(credit)s” is not for this way of meeting.") % {"credit": kind})
+    days, day = window(kind), timezone.localdate(event.starts_at)
+    if days and not days[0] <= day <= days[1]:
+        raise DomainError(
+            _("Visits of this kind take place from %(first)s to %(last)s; %(day)s lies outside.")
+            % {"first": date_format(days[0]), "last": date_format(days[1]), "day": date_format(day)}
+        )
+
+
+def none_left(account: CreditAccount) -> str:
+    """The answer for the one who comes too late."""
+    return _("No visit of “%(credit)s” is left for %(city)s. Give one back, or ask the programme team for another.") % {
+        "credit": account.credit_kind,
+        "city": account.participation,
+    }
+
+
+def _reserve(account: CreditAccount, booking: Booking, by: User | None, at: datetime, verb: str) -> Booking:
+    """Take one visit and write down for what. Raises `DomainError` when none is left or the event is paid already."""
+    if not take(account.pk):
+        raise DomainError(none_left(account))
+    try:
+        with transaction.atomic():
+            booking.save()
+    except IntegrityError:
+        raise DomainError(_("A visit has been booked for this event already.")) from None
+    _enter(account, EntryKind.RESERVE, 1, by=by, at=at, booking=booking, note=booking.note)
+    _record(verb, account, by, at, booking=booking)
+    return booking
+
+
+@transaction.atomic
+def book(
+    *,
+    account: CreditAccount,
+    event: Event,
+    giver: User | None = None,
+    in_person: bool = False,
+    note: str = "",
+    by: User | None,
+    at: datetime,
+) -> Booking:
+    """Pay for an event of this city with one visit. Raises `DomainError` with the reason when that is not possible."""
+    _fits(account, event, in_person)
+    booking = Booking(
+        account=account,
+        event=event,
+        giver=giver,
+        in_person=in_person,
+        state=BookingState.BOOKED,
+        note=note[:300],
+        booked_by=by,
+        booked_at=at,
+    )
+    return _reserve(account, booking, by, at, "journeys.book")
+
+
+@transaction.atomic
+def hold(
+    *, account: CreditAccount, giver: User | None = None, note: str = "", by: User | None, at: datetime
+) -> Booking:
+    """Keep a visit for two weeks while a date is being agreed on. Raises `DomainError` when none is left."""
+    booking = Booking(
+        account=account,
+        giver=giver,
+        state=BookingState.HELD,
+        held_until=at + HOLD,
+        note=note[:300],
+        booked_by=by,
+        booked_at=at,
+    )
+    return _reserve(account, booking, by, at, "journeys.hold")
+
+
+@transaction.atomic
+def give_date(*, booking: Booking, event: Event, in_person: bool, by: User | None, at: datetime) -> Booking:
+    """Give a held visit its event. Raises `DomainError` when it is not held any more or does not pay for this event."""
+    booking = _locked(booking)
+    if booking.state != BookingState.HELD:
+        raise DomainError(_("This visit is not held any more. Book it anew."))
+    _fits(booking.account, event, in_person)
+    booking.event, booking.in_person = event, in_person
+    booking.state, booking.held_until = BookingState.BOOKED, None
+    try:
+        with transaction.atomic():
+            booking.save(update_fields=["event", "in_person", "state", "held_until"])
+    except IntegrityError:
+        raise DomainError(_("A visit has been booked for this event already.")) from None
+    _record("journeys.book", booking.account, by, at, booking=booking)
+    return booking
+
+
+@transaction.atomic
+def release(*, booking: Booking, note: str = "", by: User | None, at: datetime) -> Booking:
+    """Give a visit back that did not take place; twice is once. Raises `DomainError` when it did take place."""
+    booking = _locked(booking)
+    if booking.state == BookingState.USED:
+        raise DomainError(_("This visit took place; it cannot be given back."))
+    if booking.state == BookingState.RELEASED:
+        return booking
+    booking.state, booking.held_until = BookingState.RELEASED, None
+    booking.save(update_fields=["state", "held_until"])
+    CreditAccount.objects.filter(pk=booking.account_id).update(reserved=F("reserved") - 1)
+    _enter(booking.account, EntryKind.RELEASE, 1, by=by, at=at, booking=booking, note=note)
+    _record("journeys.release", booking.account, by, at, booking=booking)
+    return booking
+
+
+@transaction.atomic
+def use(*, booking: Booking, by: User | None, at: datetime) -> Booking:
+    """Note that a booked visit took place; twice is once. Raises `DomainError` without an event, or if given back."""
+    booking = _locked(booking)
+    if booking.state == BookingState.USED:
+        return booking
+    if booking.state != BookingState.BOOKED:
+        raise DomainError(_("Only a booked visit can have taken place."))
+    booking.state = BookingState.USED
+    booking.save(update_fields=["state"])
+    CreditAccount.objects.filter(pk=booking.account_id).update(reserved=F("reserved") - 1, used=F("used") + 1)
+    _enter(booking.account, EntryKind.USE, 1, by=by, at=at, booking=booking)
+    _record("journeys.use", booking.account, by, at, booking=booking)
+    return booking
+
+
+@transaction.atomic
+def expire(*, account: CreditAccount, by: User | None, at: datetime) -> int:
+    """Let what is left expire once the phases of the kind are over. Returns how many; 0 while they are open."""
+    account = CreditAccount.objects.select_for_update(of=("self",)).select_related("credit_kind").get(pk=account.pk)
+    days = window(account.credit_kind)
+    left = account.balance.left
+    if days is None or timezone.localdate(at) <= days[1] or left == 0:
+        return 0
+    CreditAccount.objects.filter(pk=account.pk).update(expired=F("expired") + left)
+    _enter(account, EntryKind.EXPIRE, left, by=by, at=at)
+    _record("journeys.expire", account, by, at, amount=left)
+    return left
+
+
+@transaction.atomic
+def transfer(
+    *, source: CreditAccount, target: CreditAccount, amount: int, note: str, by: User | None, at: datetime
+) -> None:
+    """Move visits from one city to another. Raises `DomainError` for other kinds, no reason, or more than is left."""
+    if amount < 1:
+        raise DomainError(_("Move at least one visit."))
+    if source.credit_kind_id != target.credit_kind_id or source.pk == target.pk:
+        raise DomainError(_("Visits move between two cities, within one kind."))
+    if not note.strip():
+        raise DomainError(_("Say why: both cities read it."))
+    rows = CreditAccount.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
+    left = {row.pk: row.balance.left for row in rows}
+    if left[source.pk] < amount:
+        raise DomainError(
+            ngettext("Only %(left)d visit is left there.", "Only %(left)d visits are left there.", left[source.pk])
+            % {"left": left[source.pk]}
+        )
+    CreditAccount.objects.filter(pk=source.pk).update(granted=F("granted") - amount)
+    CreditAccount.objects.filter(pk=target.pk).update(granted=F("granted") + amount)
+    _enter(source, EntryKind.TRANSFER_OUT, amount, by=by, at=at, note=note)
+    _enter(target, EntryKind.TRANSFER_IN, amount, by=by, at=at, note=note)
+    for account in (source, target):
+        _record("journeys.transfer", account, by, at, amount=amount)
+
+
+@transaction.atomic
+def release_stale_holds(*, at: datetime) -> int:
+    """Give back visits that were held too long. Returns how many."""
+    stale = Booking.objects.filter(state=BookingState.HELD, held_until__lt=at)
+    return len([release(booking=booking, note=_("held too long"), by=None, at=at) for booking in stale])
+
+
+@transaction.atomic
+def expire_all(*, at: datetime) -> int:
+    """Let all visits expire whose phases are over. Returns how many."""
+    with_left = CreditAccount.objects.filter(ROOM, participation__left_on=None)
+    rows = with_left.select_related("credit_kind", "participation__edition")
+    return sum(expire(account=account, by=None, at=at) for account in rows)
+
+
+def _locked(booking: Booking) -> Booking:
+    return (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("account__credit_kind", "account__participation__edition", "account__participation__city")
+        .get(pk=booking.pk)
+    )
+
+
+def _record(
+    verb: str, account: CreditAccount, by: User | None, at: datetime, *, booking: Booking | None = None, amount: int = 1
+) -> None:
+    participation = account.participation
+    record(
+        verb=verb,
+        subject=account,
+        by=by,
+        at=at,
+        scopes=[participation.edition.scope, participation.scope],
+        details={"amount": amount, "booking": str(booking.public_id) if booking else ""},
+    )

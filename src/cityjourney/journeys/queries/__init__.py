@@ -1,0 +1,1 @@
+"""Reads that join or annotate; each with a fixed number of queries."""

@@ -1,0 +1,275 @@
+"""What waits for a person: steps over all their cities, each with its reason and the button that does it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cityjourney.accounts.models import User
+from cityjourney.core.fields import in_language
+from cityjourney.events.enums import EventState, Reach
+from cityjourney.events.models import Event
+from cityjourney.journeys.enums import DeliverableState, Sort
+from cityjourney.journeys.logic.standing import AHEAD, FORTNIGHT, Step
+from cityjourney.journeys.models import Achievement, PlannedItem
+from cityjourney.journeys.queries.deliverables import Due, deliverables_of
+from cityjourney.journeys.queries.preparing import Prepared, lists_for
+from cityjourney.journeys.registry import steps_of
+from cityjourney.journeys.rules import Rights, rights
+from cityjourney.programmes.models import Participation
+from cityjourney.programmes.rules import Access
+
+REVIEW_TIME = timedelta(days=10)
+"""So long reviewers have before a submitted deliverable counts as late with them."""
+MINUTES_TIME = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that steps are made from, read for all cities at once."""
+
+    at: datetime
+    cities: Mapping[int, Participation]
+    rights: Mapping[int, Rights]
+    lines: Sequence[PlannedItem] = ()
+    deliverables: Sequence[Due] = ()
+    claims: Sequence[Achievement] = ()
+    lists: Mapping[tuple[int, int], Sequence[Prepared]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day, by the reader's clock."""
+        return timezone.localdate(self.at)
+
+    def address(self, name: str, city: int, *parts: object) -> str:
+        """A page of one city's journey."""
+        participation = self.cities[city]
+        return reverse(f"journeys:{name}", args=[participation.edition.slug, participation.city.slug, *parts])
+
+
+def read(cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime) -> Found:
+    """Read what waits in these cities; seven queries and those of the evidence, however many cities."""
+    by_pk = {city.pk: city for city in cities}
+    may = {city.pk: rights(accesses[city.edition_id], city.pk) for city in cities}
+    ahead = timezone.localdate(at) + AHEAD
+    lines = list(
+        PlannedItem.objects.to_do().filter(participation__in=by_pk, sort=Sort.EVENT, due_on__lte=ahead).for_page()
+    )
+    events = {line.event_id for line in lines if line.event_id}
+    confirming = [pk for pk, right in may.items() if right.confirm]
+    claims = Achievement.objects.filter(participation__in=confirming, confirmed=None).select_related("phase")
+    return Found(
+        at=at,
+        cities=by_pk,
+        rights=may,
+        lines=lines,
+        deliverables=deliverables_of(list(by_pk)),
+        claims=list(claims),
+        lists=lists_for(events, list(by_pk)),
+    )
+
+
+def steps_for(
+    person: User, cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime
+) -> list[Step]:
+    """All steps of a person in these cities, unsorted. Cities need `edition` and `city` loaded."""
+    if not cities:
+        return []
+    found = read(cities, accesses, at)
+    return [
+        *(step for line in found.lines for step in _line_steps(found, line)),
+        *(step for due in found.deliverables for step in _deliverable_steps(found, due)),
+        *(_claim_step(found, claim) for claim in found.claims),
+        *_other_meetings(found),
+        *steps_of(person, cities, at),
+    ]
+
+
+def _line_steps(found: Found, line: PlannedItem) -> Iterator[Step]:
+    """A planned event: agree on a date, prepare it, or write down what came of it."""
+    if line.event is None or line.event.starts_at is None:
+        yield from _undated(found, line)
+    elif line.event.is_over(found.at):
+        yield from _held(found, line)
+    else:
+        yield _coming(found, line.event, line.participation_id, line.modes)
+
+
+def _undated(found: Found, line: PlannedItem) -> Iterator[Step]:
+    may, city = found.rights[line.participation_id].plan, line.participation_id
+    if not line.own and line.due_on < found.today:
+        return  # those who organise it for several cities are late, not this one
+    month = date_format(line.due_on, "F")
+    yield Step(
+        key=f"plan:{line.public_id}",
+        city=str(found.cities[city]),
+        title=line.kind_name,
+        due=line.due_on,
+        reason=_("Planned for %(month)s; no date yet") % {"month": month}
+        if line.own
+        else _("Planned for %(month)s; the organisers set the date") % {"month": month},
+        action=_("Set a date") if may and line.own else "",
+        url=found.address("item", city, line.public_id),
+        weight=4,
+        begins=line.due_on - timedelta(days=30) if line.own else line.due_on,
+        mode=line.modes[0] if len(line.modes) == 1 else "either",
+        shape=_shape(line.event_kind.spec.reach if line.event_kind else Reach.CITY),
+        when=date_format(line.due_on, "F"),
+    )
+
+
+def _held(found: Found, line: PlannedItem) -> Iterator[Step]:
+    event, city = line.event, line.participation_id
+    if event is None or event.ends_at is None or not line.own or not found.rights[city].plan:
+        return
+    day = timezone.localdate(event.ends_at)
+    yield Step(
+        key=f"minutes:{event.public_id}",
+        city=str(found.cities[city]),
+        title=_("Minutes: %(event)s") % {"event": event.title},
+        due=day + MINUTES_TIME,
+        reason=_("Held on %(day)s; who was there, and what was agreed?") % {"day": date_format(day)},
+        action=_("Write the minutes"),
+        url=event_address(found.cities[city].edition.slug, event),
+        weight=3,
+        begins=day,
+        when=date_format(day, "j M"),
+        event=event.pk,
+        shape=_shape(event.reach),
+        mode=event.delivery,
+    )
+
+
+def _coming(found: Found, event: Event, city: int, modes: Sequence[str]) -> Step:
+    """A dated event ahead, with what is still missing for it."""
+    assert event.starts_at is not None  # noqa: S101
+    rows = found.lists.get((event.pk, city), [])
+    missing = [row for row in rows if not row.done]
+    day = timezone.localdate(event.starts_at)
+    first = min((row.row.due_on for row in missing), default=None)
+    return Step(
+        key=f"event:{event.public_id}",
+        city=str(found.cities[city]),
+        title=event.title,
+        due=day,
+        reason=_missing(len(missing), len(rows)),
+        action=_("Prepare it") if missing else _("Open it"),
+        url=found.address("event", city, event.public_id),
+        weight=1,
+        begins=min(first, day - FORTNIGHT) if first else day - FORTNIGHT,
+        mode=event.delivery or (modes[0] if modes else ""),
+        shape=_shape(event.reach),
+        event=event.pk,
+        when=date_format(timezone.localtime(event.starts_at), "j M, H:i"),
+        language=event.language,
+    )
+
+
+def _missing(missing: int, whole: int) -> str:
+    if not whole:
+        return _("Nothing to prepare")
+    if not missing:
+        return _("Everything is ready")
+    return ngettext("%(n)d of %(whole)d thing is missing", "%(n)d of %(whole)d things are missing", whole) % {
+        "n": missing,
+        "whole": whole,
+    }
+
+
+def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
+    """Write and submit; review; answer a request for more time."""
+    row, city = due.row, due.row.participation_id
+    may, title, line = found.rights[city], in_language(due.row.kind.name), due.open_line
+    base = {"city": str(found.cities[city]), "url": found.address("deliverable", city, row.kind.key), "shape": "square"}
+    if due.extension is not None and may.review:
+        yield Step(
+            key=f"extension:{due.extension.public_id}",
+            title=_("More time: %(title)s") % {"title": title},
+            due=timezone.localdate(due.extension.asked_at) + timedelta(days=5),
+            reason=due.extension.reason,
+            action=_("Answer"),
+            begins=timezone.localdate(due.extension.asked_at),
+            weight=2,
+            **base,
+        )
+    if row.state == DeliverableState.SUBMITTED and due.newest and due.newest.submitted_at and may.review:
+        submitted = timezone.localdate(due.newest.submitted_at)
+        yield Step(
+            key=f"review:{row.public_id}",
+            title=_("Review: %(title)s") % {"title": title},
+            due=submitted + REVIEW_TIME,
+            begins=submitted,
+            reason=_("Submitted on %(day)s; the city waits for your answer") % {"day": date_format(submitted)},
+            action=_("Review it"),
+            weight=2,
+            when=date_format(submitted, "j M"),
+            **base,
+        )
+    if line is not None and row.state in {DeliverableState.OPEN, DeliverableState.RETURNED}:
+        yield Step(
+            key=f"deliverable:{row.public_id}",
+            title=str(line) if line.sort == Sort.DRAFT else title,
+            due=line.due_on,
+            reason=_writing_reason(due),
+            action=_("Write it") if may.submit else "",
+            begins=line.due_on - timedelta(days=30),
+            weight=2,
+            when=date_format(line.due_on, "j M"),
+            **base,
+        )
+
+
+def _writing_reason(due: Due) -> str:
+    if due.row.state == DeliverableState.RETURNED:
+        return _("Returned with reasons; the reviewers wait for a new version")
+    if due.extension is not None:
+        return _("You asked for time until %(day)s") % {"day": date_format(due.extension.wanted_on)}
+    return (
+        _("Version %(number)d is kept, not submitted") % {"number": due.newest.number}
+        if due.newest
+        else _("Nothing is written yet")
+    )
+
+
+def _claim_step(found: Found, claim: Achievement) -> Step:
+    day = timezone.localdate(claim.claimed_at)
+    return Step(
+        key=f"claim:{claim.public_id}",
+        city=str(found.cities[claim.participation_id]),
+        title=_("Achievement: %(phase)s") % {"phase": claim.phase},
+        due=day + REVIEW_TIME,
+        begins=day,
+        reason=claim.note or claim.link,
+        action=_("Confirm"),
+        url=found.address("achievements", claim.participation_id),
+        weight=3,
+        when=date_format(day, "j M"),
+        shape="star",
+    )
+
+
+def _other_meetings(found: Found) -> Iterator[Step]:
+    """Meetings ahead that stand in no plan; one query."""
+    planned = {line.event_id for line in found.lines if line.event_id}
+    through = Event.cities.through.objects.filter(
+        Q(event__starts_at__gt=found.at, event__starts_at__date__lte=found.today + AHEAD),
+        participation__in=list(found.cities),
+    ).exclude(event__state=EventState.CANCELLED)
+    for link in through.select_related("event"):
+        if link.event_id not in planned:
+            yield _coming(found, link.event, link.participation_id, [])
+
+
+def _shape(reach: str) -> str:
+    return {Reach.CITY: "circle", Reach.SEVERAL_CITIES: "diamond", Reach.COHORT: "square"}.get(Reach(reach), "circle")
+
+
+def event_address(edition: str, event: Event) -> str:
+    """The page of the meeting itself."""
+    return reverse("events:event", args=[edition, event.public_id])

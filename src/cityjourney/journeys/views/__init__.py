@@ -1,0 +1,1 @@
+"""Pages of one city's journey: fetch, authorise, act, show."""

@@ -1,0 +1,84 @@
+"""The plan of a city: months, list, calendar."""
+
+from datetime import date
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cityjourney.journeys.models import PlanChange
+from cityjourney.journeys.queries.timeline import calendar_month, timeline_of
+from cityjourney.journeys.sentences import SEE
+from cityjourney.journeys.views.acting import city_of, context_of
+from cityjourney.methodology.calendar import months_after
+from cityjourney.programmes.doors import Entrance, in_city, in_edition
+from cityjourney.programmes.models import Participation
+from cityjourney.ui.tables import Column
+
+VIEWS = ("months", "list", "calendar")
+
+
+@require_safe
+@in_edition(SEE)
+def index(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+    """Go to the journey of one's own city, or choose one."""
+    reach = entrance.access.reach(SEE)
+    rows = Participation.objects.current().filter(edition=entrance.edition)
+    if not reach.everywhere:
+        rows = rows.filter(pk__in=sorted(reach.participations))
+    found = list(rows.select_related("city", "consortium", "city_type").order_by("city__name"))
+    if len(found) == 1:
+        return redirect("journeys:timeline", entrance.edition.slug, found[0].city.slug)
+    return render(request, "journeys/choose.html", {"edition": entrance.edition, "cities": found})
+
+
+@require_safe
+@in_city(SEE)
+def timeline(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+    """The whole plan of a city, in one of three forms."""
+    shown = request.GET.get("view", VIEWS[0])
+    if shown not in VIEWS:
+        raise BadRequest("view")
+    city, today = city_of(entrance), timezone.localdate(entrance.at)
+    found = timeline_of(city, entrance.phases, today)
+    changes = PlanChange.objects.filter(item__participation=city, undone_at=None).select_related(
+        "by", "item__event_kind", "item__deliverable_kind", "item__phase"
+    )
+    context = context_of(
+        entrance,
+        view=shown,
+        views=[("months", _("Months")), ("list", _("List")), ("calendar", _("Calendar"))],
+        timeline=found,
+        today=today,
+        columns=_columns(),
+        changes=changes[:5],
+        departed=[item for item in found.items if item.state in {"skipped", "merged"}],
+    )
+    if shown == "calendar":
+        context |= _calendar(request, found.items, today)
+    return render(request, "journeys/timeline.html", context)
+
+
+def _columns() -> list[Column]:
+    return [Column(_("When")), Column(_("What")), Column(_("State")), Column(_("How"))]
+
+
+def _calendar(request: HttpRequest, items: object, today: date) -> dict[str, object]:
+    """One calendar month, with the ways to its neighbours."""
+    asked = request.GET.get("month", today.strftime("%Y-%m"))
+    try:
+        first = date.fromisoformat(f"{asked}-01")
+        before, after = months_after(first, -1), months_after(first, 1)
+        weeks = calendar_month(items, first.year, first.month, today)  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        raise BadRequest("month") from None
+    return {
+        "first": first,
+        "weeks": weeks,
+        "before": before,
+        "after": after,
+        "weekdays": [day.day for day in weeks[0]],
+    }

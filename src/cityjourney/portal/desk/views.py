@@ -1,0 +1,92 @@
+"""What to do now, what is late, what comes next: of one city, and of one person over all their cities."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cityjourney.journeys.logic.standing import Standing, Step, standing
+from cityjourney.journeys.queries.deliverables import deliverables_of
+from cityjourney.journeys.queries.preparing import Prepared, lists_for
+from cityjourney.journeys.queries.steps import steps_for
+from cityjourney.journeys.queries.visits import Account, accounts_of
+from cityjourney.journeys.rules import rights
+from cityjourney.journeys.sentences import SEE
+from cityjourney.journeys.views.acting import city_of, person_of
+from cityjourney.programmes.doors import Entrance, in_city, in_edition
+from cityjourney.programmes.models import Participation
+from cityjourney.programmes.models.access import accesses_of
+
+NEXT, LATE = 8, 12
+
+
+@require_safe
+@in_edition(SEE)
+def desk(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+    """The desk of one's own city; with several cities, what waits in all of them."""
+    person = person_of(request)
+    accesses = accesses_of(person, entrance.at)
+    own = sorted({pk for access in accesses.values() for pk in access.cities})
+    rows = Participation.objects.current().select_related("edition", "city", "city_type", "consortium")
+    mine = [
+        city
+        for city in rows.filter(pk__in=own).order_by("city__name")
+        if accesses[city.edition_id].allows(SEE, city.pk)
+    ]
+    if len(mine) == 1 and mine[0].edition_id == entrance.edition.pk:
+        return redirect("desk_city", entrance.edition.slug, mine[0].city.slug)
+    if not mine:
+        return redirect("cohort", entrance.edition.slug)
+    today = timezone.localdate(entrance.at)
+    found = standing(steps_for(person, mine, accesses, entrance.at), today)
+    context = {"edition": entrance.edition, "cities": mine, "standing": found, "today": today, **_cut(found)}
+    return render(request, "portal/desk/mine.html", context)
+
+
+def _cut(found: Standing) -> dict[str, object]:
+    """How much of each list is shown, and the one step to act on."""
+    first = found.first
+    return {
+        "first": first,
+        "now": [step for step in found.now if step is not first],
+        "late": [step for step in found.late if step is not first][:LATE],
+        "late_more": max(len([step for step in found.late if step is not first]) - LATE, 0),
+        "next": [step for step in found.next if step is not first][:NEXT],
+    }
+
+
+@require_safe
+@in_city(SEE)
+def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+    """The desk of one city."""
+    city, person, today = city_of(entrance), person_of(request), timezone.localdate(entrance.at)
+    steps = steps_for(person, [city], {entrance.edition.pk: entrance.access}, entrance.at)
+    found = standing(steps, today)
+    due = deliverables_of([city.pk])
+    context = {
+        "edition": entrance.edition,
+        "participation": city,
+        "slug": city.city.slug,
+        "may": rights(entrance.access, city.pk),
+        "standing": found,
+        "today": today,
+        "prepared": _list_for(found.first, city),
+        "accounts": [account for account in accounts_of(city, entrance.phases, today) if _shown(account)],
+        "deliverables": [(each, each.is_late(today)) for each in due],
+        **_cut(found),
+    }
+    return render(request, "portal/desk/desk.html", context)
+
+
+def _list_for(step: Step | None, city: Participation) -> Sequence[Prepared]:
+    """The preparation list of the event to act on."""
+    if step is None or step.event is None:
+        return []
+    return lists_for([step.event], [city.pk]).get((step.event, city.pk), [])
+
+
+def _shown(account: Account) -> bool:
+    """Visits that can be booked now or soon; what is over stands on the page of visits."""
+    return account.outlook is None or not account.outlook.over
