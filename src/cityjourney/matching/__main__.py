@@ -1,0 +1,7 @@
+"""``python -m cityjourney.matching``."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

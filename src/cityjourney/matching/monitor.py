@@ -1,0 +1,66 @@
+"""Watching a run: progress, cancelling, and a budget of work that does not depend on the clock.
+
+Work is counted in arcs solved. A run that stops because its work is used up stops at the same place on every machine, so
+its result has the same bytes; the clock is only the emergency brake.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+ARCS_PER_SECOND = 600_000
+OVERHEAD = 600
+
+
+class Cancelled(Exception):  # noqa: N818 (cancelling is no error)
+    """The caller asked to stop."""
+
+
+@dataclass
+class Monitor:
+    """Carries the wishes of the caller through a run.
+
+    ``time_limit`` in seconds; ``progress`` is called with a phase and a figure; ``cancel`` returns whether to stop.
+    """
+
+    time_limit: float = 30.0
+    progress: Callable[[str, float], None] | None = None
+    cancel: Callable[[], bool] | None = None
+    started: float = field(default_factory=time.monotonic)
+    work: int = 0
+    hurried: bool = False
+    latest: object = None
+
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    def spend(self, arcs: int) -> None:
+        """Count the work of one flow; raise :class:`Cancelled` if the caller wants to stop."""
+        self.work += arcs + OVERHEAD
+        self.check()
+
+    def check(self) -> None:
+        """Raise :class:`Cancelled` if the caller wants to stop."""
+        if self.cancel is not None and self.cancel():
+            raise Cancelled
+
+    def tell(self, phase: str, figure: float) -> None:
+        """Report progress."""
+        if self.progress is not None:
+            self.progress(phase, figure)
+
+    def budget(self, share: float = 1.0) -> int:
+        """The work that fits in a share of the time limit, counted from now."""
+        return self.work + int(ARCS_PER_SECOND * self.time_limit * share)
+
+    def exhausted(self, budget: int) -> bool:
+        """Whether the work (or, as an emergency brake, the time) is used up."""
+        if self.work >= budget:
+            return True
+        if self.seconds() > self.time_limit:
+            self.hurried = True
+            return True
+        return False
