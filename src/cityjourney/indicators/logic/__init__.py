@@ -1,0 +1,1 @@
+"""Pure Python: periods, flags, series, comparison, aggregation, drawing, file formats."""
