@@ -1,26 +1,14 @@
 """An edition with the shipped methodology."""
 
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from cityjourney.methodology.loader import load
 from cityjourney.methodology.schema import Methodology
 from cityjourney.programmes.commands.editions import create_edition, create_programme
 from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import Edition
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@cache
-def shipped(name: str = "icc-2020") -> Methodology:
-    """A methodology of this repository."""
-    loaded = load(ROOT / "methodologies" / name)
-    assert loaded.methodology is not None
-    return loaded.methodology
+from tests.shipped import shipped
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from cityjourney.guide.logic.book import here, make_book
 from cityjourney.methodology.schema import Methodology
-from tests.guide.conftest import shipped
+from tests.shipped import shipped
 
 
 @pytest.mark.parametrize("name", ["icc-2020", "mayors-sprint"])
