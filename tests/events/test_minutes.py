@@ -150,7 +150,7 @@ def test_a_promise_is_accepted_by_mail_on_behalf_of_an_organisation(plan: Plan, 
     event = plan()
     guest = _there(event, world)
     promise = add_agreement(
-        event=event, kind="action", text="Send the figures", owner=guest, due_on=date(2026, 3, 20), by=world.ana, at=THEN
+        event=event, kind="action", text="The figures", owner=guest, due_on=date(2026, 3, 20), by=world.ana, at=THEN
     )
     mail = Message.objects.get(kind="events.agreement")
     assert promise.secret in mail.text

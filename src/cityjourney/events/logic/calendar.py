@@ -65,6 +65,8 @@ def vevent(meeting: Meeting, *, alarm: timedelta | None = None, all_day: bool = 
         event.add("dtend", _last_day(starts, ends) + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     else:
+        if starts.fold or ends.fold:  # the second pass of a repeated hour: RFC 5545 would read the first
+            starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
         event.add("dtstart", starts)
         event.add("dtend", ends)
     for name, text in (("location", meeting.place), ("description", meeting.description)):
