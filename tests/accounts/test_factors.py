@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cityjourney.accounts.adapters import MFAAdapter
 from cityjourney.accounts.models import User
+from cityjourney.audit.models import Entry
 from cityjourney.notifications.models import Message
 from tests.accounts.conftest import PASSWORD, ask_for_code, code_in_mail, is_in, type_code, with_password
 
@@ -109,6 +110,19 @@ def test_changing_factors_asks_once_more_who_it_is(client: Client, ben: User) ->
 
     assert before["Location"].startswith(reverse("account_reauthenticate"))
     assert after.status_code == 200
+
+
+def test_the_trail_says_when_a_factor_came_and_went(ben: User, secret: str) -> None:
+    client = Client()
+    with_password(client, ben.email)
+    client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("mfa_deactivate_totp"))
+
+    verbs = list(Entry.objects.filter(by=ben, verb__endswith="factor").order_by("pk").values_list("verb", flat=True))
+    assert verbs[0] == "accounts.add_factor"
+    assert "accounts.remove_factor" in verbs
+    assert with_password(Client(), ben.email)["Location"] == "/"
 
 
 def test_the_apps_secret_is_not_readable_in_the_database(ben: User, secret: str) -> None:

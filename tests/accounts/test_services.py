@@ -145,6 +145,7 @@ def test_a_person_who_is_signed_in_links_a_service_of_any_address_and_unlinks_it
     assert linked.user == ana
     assert signed_in
     assert not SocialAccount.objects.exists()
+    assert Entry.objects.filter(verb="accounts.unlink_service", by=ana).exists()
     assert Message.objects.filter(to=ana.email, subject="A sign-in service was linked").exists()
 
 

@@ -27,6 +27,10 @@ class AccountsConfig(AppConfig):
                 "accounts.stay": _("%(who)s decided to stay."),
                 "accounts.erase": _("%(who)s erased an account at the wish of the person."),
                 "accounts.link_service": _("%(who)s linked a sign-in service."),
+                "accounts.unlink_service": _("%(who)s unlinked a sign-in service."),
+                "accounts.change_password": _("%(who)s chose a new password."),
+                "accounts.add_factor": _("%(who)s added a second proof for signing in."),
+                "accounts.remove_factor": _("%(who)s removed a second proof for signing in."),
             }
         )
         register_kind("accounts.sign_in", reason=_("You get this mail because your address was used to sign in."))

@@ -152,7 +152,9 @@ def _erase(pk: int, at: datetime) -> bool:
     addresses = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
     person_name = person.name
     gone = f"erased-{person.public_id}@erased.invalid"
-    for owned in (EmailAddress, SocialAccount, Authenticator, UserSession):
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    for owned in (EmailAddress, SocialAccount, Authenticator):
         owned.objects.filter(user=person).delete()
     AccessAttempt.objects.filter(username__in=addresses).delete()
     person.email, person.name, person.is_active = gone, "", False

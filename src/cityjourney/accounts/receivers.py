@@ -6,8 +6,8 @@ import structlog
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
-from allauth.socialaccount.signals import social_account_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from allauth.usersessions.models import UserSession
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_login_failed
@@ -27,6 +27,7 @@ def end_other_sessions(request: HttpRequest, user: User, **_given: Any) -> None:
     current = request.session.session_key
     for session in UserSession.objects.filter(user=user).exclude(session_key=current or ""):
         session.end()
+    record(verb="accounts.change_password", subject=user, by=user, at=timezone.now())
     log.info("password_changed", person=str(user.public_id))
 
 
@@ -34,7 +35,17 @@ def end_other_sessions(request: HttpRequest, user: User, **_given: Any) -> None:
 def trust_a_new_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_given: Any) -> None:
     """Who has just shown a new factor need not show it again to see their recovery codes."""
     record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
+    record(verb="accounts.add_factor", subject=user, by=user, at=timezone.now(), details={"kind": authenticator.type})
     log.info("factor_added", person=str(user.public_id), kind=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def note_removed_factor(user: User, authenticator: Authenticator, **_given: Any) -> None:
+    """Keep in the trail that a second factor is gone."""
+    record(
+        verb="accounts.remove_factor", subject=user, by=user, at=timezone.now(), details={"kind": authenticator.type}
+    )
+    log.warning("factor_removed", person=str(user.public_id), kind=authenticator.type)
 
 
 @receiver(user_logged_in)
@@ -66,3 +77,11 @@ def note_link(sociallogin: Any, **_given: Any) -> None:
         at=timezone.now(),
         details={"service": sociallogin.account.provider},
     )
+
+
+@receiver(social_account_removed)
+def note_unlink(socialaccount: Any, **_given: Any) -> None:
+    """Keep in the trail that a service was unlinked."""
+    person = socialaccount.user
+    details = {"service": socialaccount.provider}
+    record(verb="accounts.unlink_service", subject=person, by=person, at=timezone.now(), details=details)
