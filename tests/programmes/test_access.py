@@ -15,7 +15,7 @@ from cityjourney.programmes.models import Edition, Invitation, Membership, Parti
 from cityjourney.programmes.rules import access_of, may, may_invite
 from tests.programmes.world import FIRST_DAY, World
 
-# one letter for each moment: B before the edition, P preparation, A ambition, I implementation, R review, E after its end
+# B before the edition, P preparation, A ambition, I implementation, R review, E after its end
 MOMENTS = {
     "B": datetime(2025, 8, 1, 9, tzinfo=UTC),
     "P": datetime(2025, 12, 1, 9, tzinfo=UTC),

@@ -64,7 +64,7 @@ def delimiter_of(text: str) -> str:
 
 
 def table(text: str, delimiter: str | None = None) -> list[list[str]]:
-    """All rows as lists of cells without surrounding space; empty rows are kept, so that they can be counted."""
+    """All rows as lists of cells without surrounding space; empty rows are kept, so that rows have numbers."""
     text = text.removeprefix(BOM)
     if "\0" in text:
         raise SheetError("not_text")

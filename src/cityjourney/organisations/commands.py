@@ -19,7 +19,7 @@ def save_city(*, facts: CityFacts, city: City | None = None, by: User | None, at
     """Make a city, or bring an existing one to the facts. A city keeps its address; a new one gets a free one."""
     values = facts.as_columns()
     if city is None:
-        values["slug"] = _free_slug(values["slug"], facts.country)
+        values["slug"] = _free_slug(slug_of(facts.slug) or "city", facts.country)
         city = City.objects.create(**values)
         record(verb="organisations.add_city", subject=city, by=by, at=at)
         return city, "added"

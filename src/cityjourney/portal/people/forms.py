@@ -17,10 +17,10 @@ from cityjourney.programmes.rules import may_invite
 TERMS = [(7, _("one week")), (14, _("two weeks")), (30, _("one month"))]
 
 
-def inviting_roles(entrance: Entrance) -> list[Role]:
+def inviting_roles(entrance: Entrance, cities: list[Participation]) -> list[Role]:
     """Roles into which the reader may ask people in at least one place."""
-    cities = [None, *inviting_cities(entrance)]
-    return [role for role in roles_of(entrance.edition) if any(may_invite(entrance.access, role, c) for c in cities)]
+    places = [None, *cities]
+    return [role for role in roles_of(entrance.edition) if any(may_invite(entrance.access, role, p) for p in places)]
 
 
 def inviting_cities(entrance: Entrance) -> list[Participation]:
@@ -46,11 +46,15 @@ class SpaceForm(forms.Form):
     def __init__(self, data: object, entrance: Entrance, *, files: object = None, initial: object = None) -> None:
         super().__init__(data, files, initial=initial)  # type: ignore[arg-type]
         self.entrance = entrance
-        self.roles = {role.pk: role for role in inviting_roles(entrance)}
         self.cities = {city.pk: city for city in inviting_cities(entrance)}
+        self.roles = {role.pk: role for role in inviting_roles(entrance, list(self.cities.values()))}
         self.fields["role"].choices = [(pk, str(role)) for pk, role in self.roles.items()]  # type: ignore[attr-defined]
         everywhere = [("", _("the whole programme"))] if entrance.access.allows("programme.invite") else []
         self.fields["city"].choices = [*everywhere, *((pk, str(city)) for pk, city in self.cities.items())]  # type: ignore[attr-defined]
+
+    def preset(self, city: str) -> None:
+        """Show a city as chosen, by its address; one that there is not changes nothing."""
+        self.initial["city"] = next((pk for pk, each in self.cities.items() if each.city.slug == city), None)
 
     @property
     def role_chosen(self) -> Role:

@@ -15,7 +15,7 @@ from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.portal.context import INVITING
 from cityjourney.portal.paging import answers, chips_of, page_of
-from cityjourney.portal.people.forms import InvitationFilterForm, InviteForm, ListForm, SpaceForm
+from cityjourney.portal.people.forms import InvitationFilterForm, InviteForm, ListForm
 from cityjourney.programmes.commands import invitations as commands
 from cityjourney.programmes.commands.bulk import invite_many, plan_invitations, said
 from cityjourney.programmes.commands.proposals import confirm_proposal, refuse_proposal
@@ -72,7 +72,8 @@ def _row(entrance: Entrance, invitation: Invitation) -> dict[str, Any]:
 def invite(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """Ask one person."""
     posted = request.POST if request.method == "POST" else None
-    form = InviteForm(posted, entrance, initial=_preset(request, entrance))
+    form = InviteForm(posted, entrance, initial={"language": request.LANGUAGE_CODE})
+    form.preset(request.GET.get("city", ""))
     if form.is_valid():
         try:
             sent = commands.invite(
@@ -94,20 +95,13 @@ def invite(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     return render(request, "portal/people/invite.html", context, status=400 if form.errors else 200)
 
 
-def _preset(request: HttpRequest, entrance: Entrance) -> dict[str, Any]:
-    """The city of `?city=`, and the reader's language."""
-    slug = request.GET.get("city", "")
-    held = SpaceForm(None, entrance).cities.values()
-    city = next((each.pk for each in held if each.city.slug == slug), None)
-    return {"city": city, "language": request.LANGUAGE_CODE}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_edition(INVITING)
 def invite_list(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """Ask many: first it is shown what would be sent and what could not, then it is sent."""
     posted = request.POST if request.method == "POST" else None
-    form = ListForm(posted, entrance, files=request.FILES or None, initial=_preset(request, entrance))
+    form = ListForm(posted, entrance, files=request.FILES or None, initial={"language": request.LANGUAGE_CODE})
+    form.preset(request.GET.get("city", ""))
     context: dict[str, Any] = {"edition": entrance.edition, "form": form}
     if not form.is_valid():
         return render(request, "portal/people/invite_list.html", context, status=400 if form.errors else 200)

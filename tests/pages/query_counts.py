@@ -1,0 +1,19 @@
+"""What each list page costs: queries of one request by somebody of the programme team, whatever the number of rows.
+
+One table for the whole product. A number that grows needs a reason in the commit that changes it.
+"""
+
+QUERY_COUNTS: dict[str, int] = {
+    "edition": 15,
+    "cities": 15,
+    "cities_export": 13,
+    "city": 15,
+    "city_trail": 12,
+    "people": 13,
+    "roles": 11,
+    "invitations": 13,
+    "invite": 12,
+    "invite_list": 12,
+    "trail": 11,
+    "edition_settings": 10,
+}
