@@ -9,8 +9,9 @@ from typing import Any
 import nh3
 import segno
 from django import template
+from django.core.files.storage import Storage, storages
 from django.utils import dates
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -178,10 +179,26 @@ def querystring_with(context: template.Context, name: str, value: object) -> str
 
 
 @register.simple_tag
+def sprite() -> str:
+    """Where the icons are; asked for some hundred times a page, so it is kept."""
+    return _sprite(storages["staticfiles"])
+
+
+@lru_cache(maxsize=4)
+def _sprite(storage: Storage) -> SafeString:
+    return conditional_escape(storage.url("ui/icons.svg"))
+
+
+@register.simple_tag
 def qr_svg(data: str, label: str = "") -> SafeString:
     """A QR code as an inline picture, at medium error correction."""
+    return _qr_svg(str(data), str(label or data))
+
+
+@lru_cache(maxsize=256)
+def _qr_svg(data: str, title: str) -> SafeString:
     picture = segno.make(data, error="m", micro=False).svg_inline(
-        border=2, svgclass="", lineclass="", omitsize=True, title=label or data
+        border=2, svgclass="", lineclass="", omitsize=True, title=title
     )
     return mark_safe(picture)  # noqa: S308 (segno escapes the title)
 
