@@ -8,7 +8,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "cityjourney"
 TEMPLATES = sorted(path for kind in ("html", "txt") for path in SOURCE.rglob(f"templates/**/*.{kind}"))
-NAMES = {"City Journey", "Eurostat", "GeoNames", "Wikidata"}
+NAMES = {"City Journey", "CSV", "Eurostat", "GeoNames", "PDF", "Wikidata"}
 """Names that are the same in every language."""
 SPOKEN = {
     "alt", "aria-description", "aria-label", "caption", "datetime-label", "error", "eyebrow", "help", "label", "lead",
