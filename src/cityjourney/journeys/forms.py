@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cityjourney.accounts.models import User
@@ -50,9 +51,11 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any, item: PlannedItem, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         rows = PlannedItem.objects.to_do().filter(participation_id=item.participation_id, sort="event")
-        self.fields["into"].queryset = rows.exclude(pk=item.pk).select_related(
+        field = self.fields["into"]
+        field.label_from_instance = lambda row: f"{row} ({date_format(row.due_on, 'F Y')})"  # type: ignore[attr-defined]
+        field.queryset = rows.exclude(pk=item.pk).select_related(  # type: ignore[attr-defined]
             "event_kind", "deliverable_kind", "phase"
-        )  # type: ignore[attr-defined]
+        )
 
 
 class DateForm(forms.Form):

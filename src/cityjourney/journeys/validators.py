@@ -44,7 +44,7 @@ def safe_name(name: str) -> str:
 
 
 def checked_upload(name: str, stream: IO[bytes], size: int) -> Upload:
-    """The file, if it is what it says, and small enough. Raises `DomainError` with a sentence for the one who sent it."""
+    """The file, if it is what it says, and small enough. Raises `DomainError`."""
     if size > MAX_BYTES:
         raise DomainError(_("The file is larger than 20 MB. Make it smaller, or hand in a link in the text."))
     clean = safe_name(name)

@@ -34,7 +34,7 @@ def take(account_id: int) -> bool:
 
 @transaction.atomic
 def grant_all(*, participation: Participation, by: User | None, at: datetime) -> int:
-    """Open the accounts of a city and grant what the methodology gives; a second run grants nothing. Returns how many."""
+    """Open the accounts of a city and grant what the methodology gives; twice grants once. Returns how many."""
     kinds = CreditKind.objects.filter(edition_id=participation.edition_id, retired=False)
     meant_for = {
         kind.key

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cityjourney.accounts.models import User
 from cityjourney.events.enums import EventState, Reach
 from cityjourney.events.models import Event
-from cityjourney.journeys.commands import credits
+from cityjourney.journeys.commands.credits import release, use
 from cityjourney.journeys.commands.plan import dated, undated
 from cityjourney.journeys.commands.preparation import make_list
 from cityjourney.journeys.enums import BookingState, PlanState
@@ -27,7 +27,7 @@ def follow_event(*, event: Event, by: User | None, at: datetime) -> None:
     cities = _cities(event)
     if not cities:
         return
-    _follow_lines(event, cities, at)
+    _follow_lines(event, cities)
     if event.state not in {EventState.CANCELLED, EventState.HELD}:
         make_list(event=event, participations=cities)
     _follow_bookings(event, by, at)
@@ -42,7 +42,7 @@ def _cities(event: Event) -> list[Participation]:
     return [row for row in rows.filter(edition_id=event.edition_id) if concerns(types, row.city_type.key)]
 
 
-def _follow_lines(event: Event, cities: Iterable[Participation], at: datetime) -> None:
+def _follow_lines(event: Event, cities: Iterable[Participation]) -> None:
     mine = {city.pk: city for city in cities}
     linked = Q(event_id=event.pk)
     free = Q(event=None, event_kind_id=event.kind_id, state=PlanState.PLANNED) if event.kind_id else Q(pk__in=[])
@@ -52,7 +52,8 @@ def _follow_lines(event: Event, cities: Iterable[Participation], at: datetime) -
     by_city: dict[int, list[PlannedItem]] = {}
     for line in lines.select_related("participation__edition"):
         by_city.setdefault(line.participation_id, []).append(line)
-    changed = [line for found in by_city.values() if (line := _line_for(event, found)) and _adapt(line, event, at)]
+    chosen = [_line_for(event, found) for found in by_city.values()]
+    changed = [line for line in chosen if line is not None and _adapt(line, event)]
     PlannedItem.objects.bulk_update(changed, FIELDS, batch_size=200)
 
 
@@ -65,7 +66,7 @@ def _line_for(event: Event, lines: list[PlannedItem]) -> PlannedItem | None:
     return min(lines, key=lambda line: (abs(line.month - month), line.month))
 
 
-def _adapt(line: PlannedItem, event: Event, at: datetime) -> bool:
+def _adapt(line: PlannedItem, event: Event) -> bool:
     """Write into a line what its meeting says; whether anything changed."""
     fields = undated(line) if event.state == EventState.CANCELLED else dated(line, event)
     if event.state == EventState.HELD and event.starts_at:
@@ -82,9 +83,9 @@ def _follow_bookings(event: Event, by: User | None, at: datetime) -> None:
         return
     for booking in Booking.objects.filter(event=event, state=BookingState.BOOKED):
         if event.state == EventState.HELD:
-            credits.use(booking=booking, by=by, at=at)
+            use(booking=booking, by=by, at=at)
         else:
-            credits.release(booking=booking, by=by, at=at)
+            release(booking=booking, by=by, at=at)
 
 
 @transaction.atomic

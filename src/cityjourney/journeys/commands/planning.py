@@ -88,7 +88,7 @@ def _renew(participation: Participation, methodology: Methodology, kinds: _Kinds
     PlannedItem.objects.bulk_create(new)
     PlannedItem.objects.bulk_update(different, FIELDS, batch_size=200)
     PlannedItem.objects.filter(pk__in=gone).delete()
-    return len(new) + len(different) + len(gone) + _deliverables(participation, kinds, wanted.values())
+    return len(new) + len(different) + len(gone) + _deliverables(participation, wanted.values())
 
 
 def is_untouched(item: PlannedItem) -> bool:
@@ -116,7 +116,7 @@ def _follow(item: PlannedItem, wanted: PlannedItem) -> bool:
     return bool(changed)
 
 
-def _deliverables(participation: Participation, kinds: _Kinds, items: Iterable[PlannedItem]) -> int:
+def _deliverables(participation: Participation, items: Iterable[PlannedItem]) -> int:
     """One row per kind of deliverable that the city hands in."""
     wanted = {item.deliverable_kind_id for item in items if item.deliverable_kind_id}
     there = set(Deliverable.objects.filter(participation=participation).values_list("kind_id", flat=True))

@@ -2,7 +2,7 @@
 
 
 def place_of(text: str, quote: str, position: int) -> int | None:
-    """Where a quoted passage stands now: its occurrence nearest to the old position (counted in characters), or None."""
+    """Where a quoted passage stands now: its occurrence nearest to the old position (in characters), or None."""
     if not quote:
         return None
     found, start = [], text.find(quote)

@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -77,18 +79,18 @@ def cities_in(edition: Edition, access: Access, asked: Asked, today: date) -> Qu
     if asked.expert:
         held = Membership.objects.filter(person__public_id=asked.expert, until=None, participation__isnull=False)
         rows = rows.filter(pk__in=held.values("participation_id"))
-    rows = _with_lateness(rows, today)
+    found = _with_lateness(rows, today)
     if asked.standing:
-        rows = rows.filter(late__gt=0) if asked.standing == "late" else rows.filter(late=0)
-    rows = rows.select_related("edition", "city", "city_type", "theme", "consortium")
-    return rows.order_by(*_order(asked.sort), "pk")
+        found = found.filter(Q(late__gt=0) if asked.standing == "late" else Q(late=0))
+    found = found.select_related("edition", "city", "city_type", "theme", "consortium")
+    return found.order_by(*_order(asked.sort), "pk")
 
 
-def _order(sort: str) -> list[object]:
+def _order(sort: str) -> list[str | OrderBy]:
     return [F("oldest").asc(nulls_last=True) if name == "oldest" else name for name in SORTS.get(sort, SORTS["late"])]
 
 
-def _with_lateness(rows: QuerySet[Participation], today: date) -> QuerySet[Participation]:
+def _with_lateness(rows: QuerySet[Participation], today: date) -> QuerySet[Any]:
     """With how much is late, and since when."""
     late = PlannedItem.objects.late(today).filter(participation=OuterRef("pk")).order_by().values("participation")
     return rows.annotate(
@@ -101,7 +103,7 @@ def rows_of(cities: Sequence[Participation], phases: Sequence[Phase], today: dat
     """The rows of these cities; five queries, however many."""
     keys = [city.pk for city in cities]
     reasons, fresh = _reasons(keys, today), _freshness(cities)
-    credits = {
+    visits = {
         pk: (granted, granted - spent)
         for pk, granted, spent in CreditAccount.objects.filter(participation__in=keys)
         .order_by()
@@ -116,7 +118,7 @@ def rows_of(cities: Sequence[Participation], phases: Sequence[Phase], today: dat
     experts = _experts(keys)
     found = []
     for city in cities:
-        granted, left = credits.get(city.pk, (0, 0))
+        granted, left = visits.get(city.pk, (0, 0))
         place, month = place_of(city, phases, today)
         found.append(
             Row(

@@ -58,8 +58,8 @@ def deliverables_of(participations: Collection[int]) -> list[Due]:
         Due(
             row,
             by_kind.get((row.participation_id, row.kind_id), []),
-            next(iter(row.newest_first), None),  # type: ignore[attr-defined]
-            next(iter(row.asked), None),  # type: ignore[attr-defined]
+            next(iter(row.newest_first), None),
+            next(iter(row.asked), None),
         )
         for row in rows
     ]

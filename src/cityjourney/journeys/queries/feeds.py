@@ -32,7 +32,7 @@ def events_in(token: FeedToken, at: datetime) -> list[Event]:
     if token.sort == FeedSort.CITY:
         rows = rows.filter(cities=token.participation_id)
     elif token.sort == FeedSort.PROGRAMME:
-        rows = rows.filter(edition_id=token.edition_id)
+        rows = rows.filter(edition=token.edition)
     else:
         mine = Event.cities.through.objects.filter(participation__in=_cities_of(token.person, at)).values("event_id")
         rows = rows.filter(pk__in=mine) | rows.filter(attendees__person=token.person) | rows.filter(reach="cohort")

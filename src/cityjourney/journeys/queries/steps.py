@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -186,7 +187,11 @@ def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
     """Write and submit; review; answer a request for more time."""
     row, city = due.row, due.row.participation_id
     may, title, line = found.rights[city], in_language(due.row.kind.name), due.open_line
-    base = {"city": str(found.cities[city]), "url": found.address("deliverable", city, row.kind.key), "shape": "square"}
+    base: dict[str, Any] = {
+        "city": str(found.cities[city]),
+        "url": found.address("deliverable", city, row.kind.key),
+        "shape": "square",
+    }
     if due.extension is not None and may.review:
         yield Step(
             key=f"extension:{due.extension.public_id}",

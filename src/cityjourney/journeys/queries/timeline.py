@@ -26,6 +26,10 @@ class Timeline:
     month: int
     others: Sequence[Event] = field(default=())
 
+    def columns_from(self, first: int) -> list[Column]:
+        """The months from one on."""
+        return [column for column in self.columns if column.month >= first]
+
 
 def items_of(participation: Participation) -> list[PlannedItem]:
     """Every line of a plan; one query."""

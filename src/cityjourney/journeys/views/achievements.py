@@ -23,7 +23,7 @@ from cityjourney.programmes.models import Phase
 def achievements(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """All achievements by phase: shown by data, confirmed, claimed, open."""
     phases = achievements_of(city_of(entrance), entrance.phases)
-    return render(request, "journeys/achievements.html", context_of(entrance, phases=phases))
+    return render(request, "journeys/achievements.html", context_of(entrance, here="achievements", phases=phases))
 
 
 def _back(entrance: Entrance) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.errors import DomainError
 from cityjourney.journeys.commands import deliverables as commands
 from cityjourney.journeys.forms import AnswerForm, CommentForm, DecisionForm, ExtensionForm, VersionForm
 from cityjourney.journeys.models import Comment, Deliverable, Extension, Version
@@ -34,7 +35,9 @@ def deliverables(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """All deliverables of a city with their days and states."""
     today = timezone.localdate(entrance.at)
     rows = [(due, due.is_late(today)) for due in queries.deliverables_of([city_of(entrance).pk])]
-    return render(request, "journeys/deliverables.html", context_of(entrance, rows=rows, today=today))
+    return render(
+        request, "journeys/deliverables.html", context_of(entrance, here="deliverables", rows=rows, today=today)
+    )
 
 
 def _found(entrance: Entrance, kind: str) -> Deliverable:
@@ -74,6 +77,7 @@ def _page(
     lines = list(found.participation.planned_items.filter(deliverable_kind=found.kind).order_by("due_on"))
     context = context_of(
         entrance,
+        here="deliverables",
         row=found,
         spec=found.kind.spec,
         versions=versions,
@@ -120,10 +124,11 @@ def keep(request: HttpRequest, entrance: Entrance, kind: str) -> HttpResponseBas
         )
     except commands.ConflictError as conflict:
         form.add_error(None, str(conflict))
-        form.data = form.data.copy()
-        form.data["seen"] = str(conflict.latest.number if conflict.latest else 0)
+        again = request.POST.copy()
+        again["seen"] = str(conflict.latest.number if conflict.latest else 0)
+        form.data = again
         return _page(request, entrance, found, 409, version_form=form, theirs=conflict.latest)
-    except commands.DomainError as error:
+    except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, entrance, found, 422, version_form=form)
     messages.success(request, _("Version %(number)d is kept.") % {"number": version.number})
@@ -142,6 +147,7 @@ def version(request: HttpRequest, entrance: Entrance, kind: str, number: int) ->
     comments = list(shown.comments.select_related("by", "settled_by")) if inside else []
     context = context_of(
         entrance,
+        here="deliverables",
         row=found,
         version=shown,
         comments=comments,
@@ -155,7 +161,7 @@ def version(request: HttpRequest, entrance: Entrance, kind: str, number: int) ->
 
 @require_safe
 @in_deliverable
-def version_file(request: HttpRequest, entrance: Entrance, kind: str, number: int) -> HttpResponseBase:
+def version_file(_request: HttpRequest, entrance: Entrance, kind: str, number: int) -> HttpResponseBase:
     """The file of a version, or its text as a file; always as something to save, never to run."""
     found = _readable(entrance, kind)
     shown = _version(found, number)

@@ -41,6 +41,7 @@ def event(request: HttpRequest, entrance: Entrance, event: UUID) -> HttpResponse
     people = _people(entrance) if prepared else []
     context = context_of(
         entrance,
+        here="timeline",
         event=found,
         prepared=prepared,
         missing=[row for row in prepared if not row.done],

@@ -46,6 +46,7 @@ def _page(
     spec = found.event_kind.spec if found.event_kind else None
     context = context_of(
         entrance,
+        here="timeline",
         item=found,
         spec=spec,
         months=dict(months_of(entrance)),

@@ -49,10 +49,12 @@ def timeline(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     )
     context = context_of(
         entrance,
+        here="timeline",
         view=shown,
         views=[("months", _("Months")), ("list", _("List")), ("calendar", _("Calendar"))],
         timeline=found,
         today=today,
+        months=found.columns_from(1 if "all" in request.GET else min(found.month, len(found.columns)) - 1),
         columns=_columns(),
         changes=changes[:5],
         departed=[item for item in found.items if item.state in {"skipped", "merged"}],

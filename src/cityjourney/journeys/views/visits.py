@@ -58,6 +58,7 @@ def visits(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     experts = {booking.giver_id for account in accounts for booking in account.bookings if booking.giver_id}
     context = context_of(
         entrance,
+        here="visits",
         accounts=[(account, _form(account.row, events, givers)) for account in accounts],
         stranded=[account for account in accounts if account.outlook and account.outlook.stranded],
         ledger=queries.ledger_of(city),

@@ -5,13 +5,14 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from cityjourney.core.sheets import BOM, guarded
 from cityjourney.journeys.queries.cohort import Row
@@ -82,8 +83,8 @@ def xlsx(rows: Iterable[Row]) -> IO[bytes]:
     return file
 
 
-def _xlsx_cell(sheet: object, value: Cell) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
+def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> Any:
+    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"  # a text stays a text, also when it looks like a formula
     elif isinstance(value, date):

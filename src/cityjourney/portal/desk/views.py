@@ -73,7 +73,7 @@ def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "standing": found,
         "today": today,
         "prepared": _list_for(found.first, city),
-        "accounts": [account for account in accounts_of(city, entrance.phases, today) if _shown(account)],
+        "accounts": _shown(accounts_of(city, entrance.phases, today), entrance),
         "deliverables": [(each, each.is_late(today)) for each in due],
         **_cut(found),
     }
@@ -87,6 +87,12 @@ def _list_for(step: Step | None, city: Participation) -> Sequence[Prepared]:
     return lists_for([step.event], [city.pk]).get((step.event, city.pk), [])
 
 
-def _shown(account: Account) -> bool:
-    """Visits that can be booked now or soon; what is over stands on the page of visits."""
-    return account.outlook is None or not account.outlook.over
+def _shown(accounts: Sequence[Account], entrance: Entrance) -> list[Account]:
+    """Visits to this city that can still be made; the rest stands on the page of visits."""
+    to_one_city = {kind.key for kind in entrance.edition.methodology.event_kinds if kind.reach == "city"}
+    return [
+        account
+        for account in accounts
+        if (account.outlook is None or not account.outlook.over)
+        and to_one_city.intersection(account.row.credit_kind.spec.event_kinds)
+    ]
