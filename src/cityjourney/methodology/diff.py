@@ -109,7 +109,8 @@ def _told(found: Difference) -> tuple[str, Params]:
         return f"text-{found.what}", {**params, "language": found.language}
     if isinstance(found.before, list) and isinstance(found.after, list):
         return _listed(found, params)
-    if isinstance(found.before, dict | list) or isinstance(found.after, dict | list):
+    whole = isinstance(found.before, str) and isinstance(found.after, str) and "\n" in found.before + found.after
+    if whole or isinstance(found.before, dict | list) or isinstance(found.after, dict | list):
         return f"part-{found.what}", params
     return f"value-{found.what}", {**params, "before": _shown(found.before), "after": _shown(found.after)}
 

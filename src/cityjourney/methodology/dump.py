@@ -44,7 +44,9 @@ def files_of(methodology: Methodology) -> dict[str, str]:
     files = {f"{HEAD}.yaml": _yaml(_plain(methodology.head))}
     for kind in KINDS:
         entries: list[Entry] = getattr(methodology, kind.part)
-        if kind.folder:
+        if kind.whole:
+            files |= {f"{kind.part}/{entry.key}.yaml": entry.text for entry in entries}  # type: ignore[attr-defined]
+        elif kind.folder:
             files |= {f"{kind.part}/{entry.key}.yaml": _yaml(_plain(entry)) for entry in entries}  # type: ignore[attr-defined]
         elif entries:
             files[f"{kind.part}.yaml"] = _yaml([_plain(entry) for entry in entries])

@@ -1,8 +1,10 @@
 """Which files a methodology is made of, and what each of them holds."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cityjourney.methodology import schema
+from cityjourney.methodology.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class FileKind:
     model: type[schema.Entry]
     folder: bool = False
     required: bool = False
+    whole: bool = False
+    """Each file is kept as its text: another part of the platform knows what may stand in it (`register_check`)."""
 
     @property
     def place(self) -> str:
@@ -42,9 +46,21 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("glossary", schema.Term),
     FileKind("help", schema.Question),
     FileKind("guide", schema.GuidePage, folder=True),
+    FileKind("questionnaires", schema.Document, folder=True, whole=True),
 )
 
 BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}
+
+Check = Callable[[str, str], Iterable[Problem]]
+"""From the text of a file and its name to everything that is wrong with it."""
+
+CHECKS: dict[str, Check] = {}
+
+
+def register_check(part: str, check: Check) -> None:
+    """Say how the files of a part are checked that are kept as their text. The part that knows them calls this."""
+    CHECKS[part] = check
+
 
 REFERENCES: dict[str, tuple[str, ...]] = {
     "about": ("phases", "event_kinds", "tools", "guide"),

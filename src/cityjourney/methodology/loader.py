@@ -8,7 +8,7 @@ from cityjourney.methodology.completeness import Completeness, completeness_of
 from cityjourney.methodology.consistency import check_consistency
 from cityjourney.methodology.draft import Draft
 from cityjourney.methodology.fields import check_fields
-from cityjourney.methodology.files import BY_PART, HEAD, KINDS
+from cityjourney.methodology.files import BY_PART, CHECKS, HEAD, KINDS
 from cityjourney.methodology.folder import Source, read_folder
 from cityjourney.methodology.problems import Problem
 from cityjourney.methodology.schema import Methodology
@@ -56,12 +56,24 @@ def _take(source: Source, draft: Draft) -> list[Problem]:
     if root.kind == "list" and not is_list and (place := _place_of_list(source.file)):
         draft.missed(source.part, source.file)
         return [*problems, root.problem("file-misplaced", {"place": place})]
+    if not is_list and source.part != HEAD and BY_PART[source.part].whole:
+        return [*problems, *_take_whole(source, root, draft)]
     problems += check_fields(root, source.part)
     if root.kind != ("list" if is_list else "mapping"):
         draft.missed(source.part, source.file)
     else:
         draft.roots.append((source.part, root))
     return problems
+
+
+def _take_whole(source: Source, root: Node, draft: Draft) -> list[Problem]:
+    """A file that is kept as its text, under the key that stands in it."""
+    found = list(CHECKS[source.part](source.text or "", source.file)) if source.part in CHECKS else []
+    key = root.get("key") or Node("scalar", source.file, 1, 1, "key", value=stem_of(source.file))
+    text = Node("scalar", source.file, 1, 1, "text", value=source.text, written="text")
+    document = Node("mapping", source.file, root.line, root.column, "", fields={"key": key, "text": text})
+    draft.roots.append((source.part, document))
+    return found
 
 
 def _place_of_list(file: str) -> str | None:

@@ -173,6 +173,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "answer": "The answer.",
         "about": "The phases, events, tools or pages of the guide beside which it is shown.",
     },
+    "Document": {
+        "key": "Its short name, which is also the name of the file.",
+        "text": "The file as it is written; `docs/questionnaires.md` says what may stand in it.",
+    },
     "GuidePage": {
         "section": "The part of the guide in which it stands.",
         "order": "Its place in the section; small numbers come first.",

@@ -320,6 +320,13 @@ class GuidePage(Thing):
     body: Text
 
 
+class Document(Entry):
+    """`questionnaires/*.yaml`: a file whose content another part of the platform reads; here it is its text."""
+
+    key: Key
+    text: str
+
+
 class Methodology(Entry):
     """A whole methodology: all files put together."""
 
@@ -339,3 +346,4 @@ class Methodology(Entry):
     glossary: list[Term] = []
     help: list[Question] = []
     guide: list[GuidePage] = []
+    questionnaires: list[Document] = []

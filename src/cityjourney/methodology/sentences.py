@@ -246,6 +246,7 @@ WORDS = {
     "glossary": _("word of the glossary"),
     "help": _("question"),
     "guide": _("page of the guide"),
+    "questionnaires": _("questionnaire"),
     "yes": _("yes"),
     "no": _("no"),
     "about": _("phase, event kind, tool or page of the guide"),

@@ -10,11 +10,14 @@ class QuestionnairesConfig(AppConfig):
         """Say which permissions there are and how acts read in the trail; install what methodologies bring along."""
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
-        from cityjourney.programmes.registry import register_installer
-        from cityjourney.questionnaires.installers import install_questionnaires
-        from cityjourney.questionnaires.registry import PERMISSIONS, VERBS
+        from cityjourney.methodology.files import register_check
+        from cityjourney.programmes.registry import register_installer, register_shared
+        from cityjourney.questionnaires.installers import PART, check_file, install_questionnaires
+        from cityjourney.questionnaires.registry import EDIT, PERMISSIONS, VERBS
 
         for permission, sentence in PERMISSIONS.items():
             register(permission, sentence)
+        register_shared(EDIT)
         register_verbs(VERBS)
-        register_installer("questionnaires", install_questionnaires)
+        register_check(PART, check_file)
+        register_installer(PART, install_questionnaires)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.utils.dateparse import parse_datetime
 
 from cityjourney.accounts.models import User
 from cityjourney.programmes.logic.access import Access
@@ -24,10 +27,30 @@ CHUNK = 2_000
 """Rows that an export or a count holds in memory at once."""
 
 
+_BY_TOKEN = "SELECT id, version_id, opens_at, closes_at FROM questionnaires_collection WHERE token = %s"
+
+
 def by_token(edition: str, token: str) -> Collection | None:
-    """The collection behind an open link; one query."""
-    found = Collection.objects.light().filter(token=token, edition__slug=edition).first()
-    return found if found is not None and not Mode(found.mode).is_named else None
+    """The collection behind an open link; one query, in plain SQL because a form may be asked for very often.
+
+    What changes (version and times) is read each time; the rest comes from this process's memory.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TOKEN, [token])
+        row = cursor.fetchone()
+    found = _collection_as(row[0], row[1], _moment(row[2]), _moment(row[3])) if row else None
+    return found if found and found.edition.slug == edition and not Mode(found.mode).is_named else None
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """SQLite hands moments out as text in UTC."""
+    found = parse_datetime(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+@lru_cache(maxsize=128)
+def _collection_as(pk: int, version_id: int, opens_at: datetime | None, closes_at: datetime | None) -> Collection:
+    return Collection.objects.light().get(pk=pk, version_id=version_id, opens_at=opens_at, closes_at=closes_at)
 
 
 def response_of(edition: str, public_id: UUID, person: User) -> Response | None:

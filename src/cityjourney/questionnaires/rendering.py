@@ -64,7 +64,7 @@ class Look:
 @lru_cache(maxsize=512)
 def blank_questions(
     version_id: int, fingerprint: str, keys: tuple[str, ...], language: str, page_language: str
-) -> SafeString:  # noqa: ARG001 - part of the cache's key
+) -> SafeString:
     """The questions of a form that nobody has filled in yet; the same for everybody."""
     definition = definition_of(version_id, fingerprint)
     return questions_html(definition, [definition.questions[key] for key in keys], Look(language))

@@ -1,6 +1,7 @@
 """Writing questionnaires: drafts that people change one after the other, versions that stay."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from cityjourney.questionnaires.logic.soundness import flaws
 from cityjourney.questionnaires.models import Questionnaire, Version
 from cityjourney.questionnaires.sentences import flaw_sentence
 
+RESERVED = frozenset({"new", "open", "answers", "collections"})
+"""First parts of addresses that are something else."""
+
 
 class ChangedMeanwhileError(DomainError):
     """Somebody else changed the draft after it was shown."""
@@ -26,7 +30,7 @@ def create_questionnaire(
     *, edition: Edition, definition: Definition, by: User | None, at: datetime, from_methodology: bool = False
 ) -> Questionnaire:
     """Begin a questionnaire with a first draft. Raises `DomainError` if the edition has one with this key."""
-    if Questionnaire.objects.filter(edition=edition, key=definition.key).exists():
+    if definition.key in RESERVED or Questionnaire.objects.filter(edition=edition, key=definition.key).exists():
         raise DomainError(_("There is a questionnaire with the key “%(key)s” already.") % {"key": definition.key})
     questionnaire = Questionnaire.objects.create(
         edition=edition,
@@ -101,6 +105,17 @@ def publish(*, questionnaire: Questionnaire, seen: int, by: User | None, at: dat
     return version
 
 
+@transaction.atomic
+def retire(*, questionnaire: Questionnaire) -> Literal["deleted", "retired"]:
+    """Take out what a methodology no longer has: deleted if nobody was ever asked with it, else kept and not offered."""
+    if questionnaire.versions.filter(collections__isnull=False).exists():
+        Questionnaire.objects.filter(pk=questionnaire.pk).update(retired=True)
+        return "retired"
+    questionnaire.versions.all().delete()
+    Questionnaire.objects.filter(pk=questionnaire.pk).delete()
+    return "deleted"
+
+
 def _locked(questionnaire: Questionnaire, seen: int) -> Questionnaire:
     found = (
         Questionnaire.objects.select_for_update(of=("self",))
@@ -120,8 +135,8 @@ def _store(locked: Questionnaire, definition: Definition, by: User | None, at: d
     document = definition.plain()
     if document == locked.draft:
         return locked
-    locked.draft, locked.revision, locked.changed_at = document, locked.revision + 1, at
-    locked.save(update_fields=["draft", "revision", "changed_at"])
+    locked.draft, locked.revision, locked.changed_at, locked.retired = document, locked.revision + 1, at, False
+    locked.save(update_fields=["draft", "revision", "changed_at", "retired"])
     record(
         verb="questionnaires.change",
         subject=locked,
