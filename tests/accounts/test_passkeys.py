@@ -1,45 +1,14 @@
 """Passkeys in a real Chromium with a virtual authenticator, against the real web server and its strict policy."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.conftest import chromium_path
+from tests.accounts.conftest import EMAIL
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
-EMAIL = "ana@ermua.example"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def place(installation: Installation) -> Installation:
-    """A running City Journey that knows Ana."""
-    installation.python(
-        "from cityjourney.accounts.commands import join\n"
-        "from django.utils import timezone\n"
-        f"join(email={EMAIL!r}, name='Ana Ruiz', at=timezone.now(), verified=True)\n"
-    )
-    installation.start_web()
-    return installation
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser of one's own; it keeps what went wrong on its pages."""
-    made = browser.new_context(locale="en-GB")
-    yield made
-    made.close()
 
 
 def with_authenticator(page: Page) -> list[str]:

@@ -1,8 +1,5 @@
 """Sign-in through an organisation's service: a real OpenID Connect provider, in a process of its own."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,32 +15,8 @@ from cityjourney.accounts.models import User
 from cityjourney.audit.models import Entry
 from cityjourney.notifications.models import Message
 from tests.accounts.conftest import BACKEND, is_in
-from tests.installation import free_port, listens, wait_until
 
 pytestmark = pytest.mark.django_db
-PEOPLE = [
-    {"sub": "ana", "email": "ana@ermua.example", "email_verified": True, "name": "Ana Ruiz"},
-    {"sub": "claims-ana", "email": "ana@ermua.example", "email_verified": False, "name": "Somebody"},
-    {"sub": "says-false", "email": "ana@ermua.example", "email_verified": "false", "name": "Somebody"},
-    {"sub": "stranger", "email": "zoe@nowhere.example", "email_verified": True, "name": "Zoe"},
-    {"sub": "silent", "name": "No Address"},
-]
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """The provider's address; it listens on loopback and knows the people above."""
-    port = free_port()
-    people = [word for person in PEOPLE for word in ("--user-claims", json.dumps(person))]
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *people],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_until(lambda: listens(port), what="the OpenID Connect provider")
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
 
 
 @pytest.fixture

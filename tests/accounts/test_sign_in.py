@@ -89,6 +89,7 @@ def test_both_get_one_mail_and_only_the_mail_says_who_is_known(ana: User) -> Non
     known, unknown = Message.objects.get(to=ana.email), Message.objects.get(to=UNKNOWN)
     assert known.subject == "Your code for City Journey"
     assert unknown.subject == "Nobody with this address is known here"
+    assert f"as {UNKNOWN}." in unknown.text
 
 
 def test_without_the_protection_the_pages_would_differ(ana: User, monkeypatch: pytest.MonkeyPatch) -> None:

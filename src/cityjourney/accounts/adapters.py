@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             kind="accounts.sign_in",
             template="accounts/" + template_prefix.rsplit("/", 1)[-1],
             language=people[0].language if people else page_language,
-            context={key: value for key, value in context.items() if key != "request"},
+            context={"email": email, **{key: value for key, value in context.items() if key != "request"}},
             at=timezone.now(),
         )
 

@@ -54,6 +54,7 @@ def logging_settings(*, production: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "cityjourney.security": {"level": "INFO" if production else "WARNING"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner tries; the answer is 400
             "axes": {"level": "ERROR"},  # its own lines are said again by ours, without addresses
         },
     }

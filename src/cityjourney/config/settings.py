@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -202,6 +203,15 @@ MFA_TOTP_ISSUER = "City Journey"
 SOCIALACCOUNT_ADAPTER = "cityjourney.accounts.adapters.ServiceAdapter"
 SOCIALACCOUNT_FORMS = {"disconnect": "cityjourney.accounts.forms.UnlinkForm"}
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(ENV.oidc)}} if ENV.oidc else {}
+# a form that leads on to a service needs the service's address in our policy; `origins` names further ones
+SERVICE_ORIGINS = sorted(
+    {
+        "{0.scheme}://{0.netloc}".format(urlsplit(address))
+        for provider in SOCIALACCOUNT_PROVIDERS.values()
+        for app in provider["APPS"]
+        for address in (app["settings"]["server_url"], *app["settings"].get("origins", []))
+    }
+)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # allauth links only where the provider says that the address is verified
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
@@ -244,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SERVICE_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
