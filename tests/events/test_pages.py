@@ -150,7 +150,9 @@ def test_pages_cost_the_same_queries_for_three_rows_and_for_twenty(
         event = _full(plan, world, number)
         url = at(event, page) if page not in {"events", "agreements"} else reverse(f"events:{page}", args=[world.slug])
         client.get(url)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -159,7 +161,7 @@ def test_pages_cost_the_same_queries_for_three_rows_and_for_twenty(
 
 def test_what_people_type_is_shown_and_not_run(plan: Plan, world: World, sign_in: SignIn) -> None:
     event = plan(title=NASTY[:190], place=NASTY, pre_read=NASTY, starts_at=soon())
-    guest, = invite_guests(event=event, guests=[NewGuest("g@port.example", NASTY, NASTY)], by=world.ana, at=NOW)
+    (guest,) = invite_guests(event=event, guests=[NewGuest("g@port.example", NASTY, NASTY)], by=world.ana, at=NOW)
     ask_ahead(attendee=guest, text=NASTY, at=NOW)
     add_agreement(event=event, kind="action", text=NASTY, owner=guest, by=world.ana, at=NOW)
     pages = [at(event), at(event, "minutes"), at(event, "invite"), reverse("events:events", args=[world.slug])]
@@ -273,9 +275,7 @@ def test_notes_save_themselves_and_say_so(plan: Plan, world: World, sign_in: Sig
     assert sign_in(world.ana).post(url, {"notes": "x", "version": "1e9"}).status_code == 400
 
 
-def test_a_meeting_is_planned_invited_to_and_dated_through_the_pages(
-    world: World, sign_in: SignIn
-) -> None:
+def test_a_meeting_is_planned_invited_to_and_dated_through_the_pages(world: World, sign_in: SignIn) -> None:
     client, day = sign_in(world.ana), soon().date().isoformat()
     plan_url = reverse("events:plan", args=[world.slug])
     assert client.get(plan_url + "?kind=call").status_code == 200

@@ -65,9 +65,7 @@ def _is_own(person_id: int, by: User | None, event: Event) -> bool:
 
 
 @transaction.atomic
-def invite_guests(
-    *, event: Event, guests: Sequence[NewGuest], by: User | None, at: datetime
-) -> list[Attendee]:
+def invite_guests(*, event: Event, guests: Sequence[NewGuest], by: User | None, at: datetime) -> list[Attendee]:
     """Ask people by address; somebody who has an account is asked as that person. Returns the new ones.
 
     Raises `DomainError` for an address that is none (nobody is asked then), or when the meeting is over or off.

@@ -22,9 +22,7 @@ ONE_SITTING = timedelta(minutes=10)
 """Savings of one writer within this time leave one line in the trail."""
 
 
-def write_notes(
-    *, point: AgendaPoint, notes: str, version: int, by: User, at: datetime
-) -> AgendaPoint:
+def write_notes(*, point: AgendaPoint, notes: str, version: int, by: User, at: datetime) -> AgendaPoint:
     """Save the notes of a point that were begun from `version`.
 
     When somebody else saved meanwhile, nothing is overwritten: `Conflict` brings both texts, and the one that came
@@ -49,14 +47,15 @@ def write_notes(
 
 
 def _save(point: AgendaPoint, text: str, version: int, by: User, at: datetime) -> AgendaPoint | None:
-    """Save if nobody else has; None is a conflict. The row changes only while its version is still this one."""
-    now = AgendaPoint.objects.select_related("event__edition").get(pk=point.pk)
-    event = now.event
-    not_cancelled(event)
-    if not event.minutes_are_writable:
-        raise DomainError(_("The minutes of this meeting are final."))
+    """Save if nobody else has; None is a conflict.
+
+    The condition stands on the row itself: in a subquery, PostgreSQL would judge it by an older state of the row.
+    """
+    event = locked(point.event)
+    not_final(event)
+    now = AgendaPoint.objects.get(pk=point.pk)
     if now.notes != text:
-        own = AgendaPoint.objects.filter(pk=now.pk, version=version).exclude(event__minutes_state=MinutesState.FINAL)
+        own = AgendaPoint.objects.filter(pk=now.pk, version=version)
         if not own.update(notes=text, version=version + 1, noted_by=by, noted_at=at):
             return None
         _begin_minutes(event)

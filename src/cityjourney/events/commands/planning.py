@@ -224,9 +224,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 @transaction.atomic
-def change_event(
-    *, event: Event, version: int | None = None, by: User | None, at: datetime, **wanted: Any
-) -> Event:
+def change_event(*, event: Event, version: int | None = None, by: User | None, at: datetime, **wanted: Any) -> Event:
     """Change title, language, delivery, place, meeting_url, capacity, pre_read or length; what is not given stays.
 
     With `version`, raises `Conflict` when somebody else changed the meeting meanwhile. More seats let people move up.

@@ -85,4 +85,3 @@ def _tell(event: Event, attendee: Attendee, at: datetime) -> None:
         )
     attendee.notice = ""
     attendee.save(update_fields=["notice"])
-

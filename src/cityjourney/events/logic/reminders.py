@@ -41,10 +41,6 @@ def digests(things: Iterable[Due], at: datetime) -> dict[str, list[Due]]:
     """What each reader is told now, the longest due first. Readers for whom it is night or weekend are left out."""
     found: dict[str, list[Due]] = {}
     for thing in sorted(things, key=lambda each: (each.due_on, each.key)):
-        if (
-            is_near(thing.due_on, at, thing.zone)
-            and is_rested(thing.reminded_at, at)
-            and is_daytime(at, thing.zone)
-        ):
+        if is_near(thing.due_on, at, thing.zone) and is_rested(thing.reminded_at, at) and is_daytime(at, thing.zone):
             found.setdefault(thing.reader, []).append(thing)
     return found

@@ -71,9 +71,7 @@ class Agreement(models.Model):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["due_on", "pk"]
-        indexes = [
-            models.Index(fields=["due_on"], condition=Q(state__in=["open", "accepted"]), name="agreements_due")
-        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state__in=["open", "accepted"]), name="agreements_due")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="decision") | Q(owner__isnull=False) | ~Q(owner_name=""), name="promise_has_an_owner"

@@ -116,9 +116,7 @@ def answer_ahead(request: HttpRequest, here: Here, question: int) -> HttpRespons
         raise BadRequest("question")
     return act(
         request,
-        lambda: answer_command(
-            question=found, text=request.POST.get("text", ""), by=here.person, at=here.entrance.at
-        ),
+        lambda: answer_command(question=found, text=request.POST.get("text", ""), by=here.person, at=here.entrance.at),
         _("Your answer is there for everybody who is invited."),
         "events:event",
         here.entrance.edition.slug,

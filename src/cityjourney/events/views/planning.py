@@ -175,9 +175,7 @@ def cancel(request: HttpRequest, here: Here) -> HttpResponse:
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            commands.cancel(
-                event=here.event, reason=form.cleaned_data["reason"], by=here.person, at=here.entrance.at
-            )
+            commands.cancel(event=here.event, reason=form.cleaned_data["reason"], by=here.person, at=here.entrance.at)
         except DomainError as error:
             messages.error(request, str(error))
         else:
