@@ -94,9 +94,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
 
 class Reading(models.Model):
-    """The value of an indicator for a city in a year or on a day. A correction is a new version; nothing is overwritten.
+    """The value of an indicator for a city in a year or on a day.
 
-    `period` is `2019` or `2019-06-30`; what has no value has no reading, so that missing never looks like zero.
+    A correction is a new version; nothing is overwritten. `period` is `2019` or `2019-06-30`. What has no value has no
+    reading, so that missing never looks like zero.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="readings", verbose_name=_("indicator"))

@@ -60,3 +60,27 @@ def problem_sentence(row: int, column: str, code: str, what: str = "") -> str:
     if row and column:
         return _g("Row %(row)d, %(column)s: %(said)s.") % {"row": row, "column": column, "said": said}
     return _g("Row %(row)d: %(said)s.") % {"row": row, "said": said} if row else _g("%(said)s.") % {"said": said}
+
+
+UNITS: Mapping[str, str | Promise] = {
+    "% of land": _("% of land"),
+    "% of those with an opinion": _("% of those with an opinion"),
+    "% of households": _("% of households"),
+    "% of inhabitants": _("% of inhabitants"),
+    "persons": _("persons"),
+    "companies": _("companies"),
+    "nights": _("nights"),
+    "visitors": _("visitors"),
+    "libraries": _("libraries"),
+    "students": _("students"),
+    "years": _("years"),
+    "hours/day": _("hours/day"),
+    "seats per 1,000": _("seats per 1,000"),
+    "per 1,000 inhabitants": _("per 1,000 inhabitants"),
+    "per 100,000 inhabitants": _("per 100,000 inhabitants"),
+}
+
+
+def unit_words(unit: str) -> str:
+    """A unit in the language of the page; signs such as µg/m³ are the same everywhere."""
+    return str(UNITS.get(unit, unit))

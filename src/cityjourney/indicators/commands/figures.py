@@ -54,7 +54,11 @@ class Stored:
     def says(self, said: Observation) -> bool:
         """Whether a file says nothing else than this. What it does not say cannot differ."""
         broken = said.break_before if said.break_before is not None else "b" in said.flag or self.break_before
-        return (self.value, self.flag, self.break_before) == (said.value, said.flag, broken or "b" in said.flag) and all(
+        return (self.value, self.flag, self.break_before) == (
+            said.value,
+            said.flag,
+            broken or "b" in said.flag,
+        ) and all(
             getattr(said, name) is None or getattr(said, name) == getattr(self, name)
             for name in ("source", "dataset", "method", "confidence", "note")
         )
@@ -120,18 +124,8 @@ class Known:
         if self.only_city not in {None, city[0]}:
             return problem("other_city", said.city, "city")
         area = said.spatial_unit or self._area(said, city[0], exchange)
-        if area not in SpatialUnit.values:
-            return problem("not_an_area", f"{area} ({', '.join(SpatialUnit.values)})", "spatial_unit")
-        if said.confidence and said.confidence not in Confidence.values:
-            return problem("not_a_confidence", f"{said.confidence} ({', '.join(Confidence.values)})", "confidence")
-        if int(said.period[:4]) > at.year and "f" not in said.flag:
-            return problem("in_future", said.period)
-        if not _within(said.value, indicator):
-            return problem("out_of_range", f"{said.value:g} ({_bounds(indicator)})")
-        for name, most in LENGTHS.items():
-            if len(getattr(said, name) or "") > most:
-                return problem("too_long", (getattr(said, name) or "")[:40], name)
-        return Resolved(said, indicator.pk, city[0], city[1], area)
+        wrong = _wrong(said, area, indicator, at)
+        return problem(*wrong) if wrong else Resolved(said, indicator.pk, city[0], city[1], area)
 
     def _area(self, said: Observation, city: int, exchange: bool) -> str:
         """Eurostat's own codes tell greater cities apart, where a file has no label that does."""
@@ -139,6 +133,20 @@ class Known:
         if (exchange or said.city == code) and code in greater_cities():
             return SpatialUnit.GREATER_CITY
         return SpatialUnit.CITY
+
+
+def _wrong(said: Observation, area: str, indicator: Indicator, at: datetime) -> tuple[str, str, str] | None:
+    """What cannot be about a figure: code, text, column."""
+    if area not in SpatialUnit.values:
+        return "not_an_area", f"{area} ({', '.join(SpatialUnit.values)})", "spatial_unit"
+    if said.confidence and said.confidence not in Confidence.values:
+        return "not_a_confidence", f"{said.confidence} ({', '.join(Confidence.values)})", "confidence"
+    if int(said.period[:4]) > at.year and "f" not in said.flag:
+        return "in_future", said.period, ""
+    if not _within(said.value, indicator):
+        return "out_of_range", f"{said.value:g} ({_bounds(indicator)})", ""
+    long = next((name for name, most in LENGTHS.items() if len(getattr(said, name) or "") > most), None)
+    return ("too_long", (getattr(said, long) or "")[:40], long) if long else None
 
 
 def _within(value: float, indicator: Indicator) -> bool:
@@ -155,19 +163,18 @@ def _bounds(indicator: Indicator) -> str:
 def stored(series: Sequence[str], *, pending: bool) -> dict[str, Stored]:
     """By series: the version that counts; with `pending` the open one first, which then is the one to replace."""
     found: dict[str, Stored] = {}
-    rows = Reading.objects.filter(series__in=series).order_by("version").values_list(
-        "series", "pk", "version", "value", "flag", "break_before", "source__name", "dataset", "method", "confidence",
-        "note", "entered_by_id", "state", "superseded_at",
-    )  # fmt: skip
-    for key, pk, version, *facts, entered_by, state, superseded_at in rows:
-        last = found.get(key)
-        approved = state == ReadingState.APPROVED
-        counts = superseded_at is None and (approved or pending)
-        replaceable = pk if superseded_at is None and approved != pending else None
-        if counts and not (last and last.replaceable and pending):
-            found[key] = Stored(pk, replaceable, version, *facts, own=entered_by is not None)
+    rows = Reading.objects.filter(series__in=series).select_related("source").defer("remark").order_by("version")
+    for row in rows:
+        last = found.get(row.series)
+        approved = row.state == ReadingState.APPROVED
+        if row.superseded_at is None and (approved or pending) and not (last and last.replaceable and pending):
+            replaceable = row.pk if approved != pending else None
+            found[row.series] = Stored(
+                row.pk, replaceable, row.version, row.value, row.flag, row.break_before, row.source.name, row.dataset,
+                row.method, row.confidence, row.note, own=row.entered_by_id is not None,
+            )  # fmt: skip
         elif last:
-            found[key] = replace(last, version=version)
+            found[row.series] = replace(last, version=row.version)
         else:
-            found[key] = Stored(None, None, version)
+            found[row.series] = Stored(None, None, row.version)
     return found

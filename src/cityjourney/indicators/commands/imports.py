@@ -163,14 +163,14 @@ def _figures(
             resolved = known.resolve(item, found.exchange, at)
             if isinstance(resolved, Resolved):
                 yield resolved
-            elif skip and resolved.code in {"unknown_city", "unknown_indicator"}:
+            elif skip and resolved.code in {"unknown_city", "other_city", "unknown_indicator"}:
                 _note_unknown(report, resolved)
             else:
                 problem(resolved)
 
 
 def _note_unknown(report: Report, problem: Problem) -> None:
-    counter = report.unknown_cities if problem.code == "unknown_city" else report.unknown_indicators
+    counter = report.unknown_indicators if problem.code == "unknown_indicator" else report.unknown_cities
     if problem.what in counter or len(counter) < MOST_NAMED:
         counter[problem.what] += 1
 
@@ -247,5 +247,3 @@ def _reading(
         confidence=said.confidence or terms.confidence, state=terms.state, entered_by=by, entered_at=at,
         decided_by=by if approved else None, decided_at=at if approved else None,
     )  # fmt: skip
-
-

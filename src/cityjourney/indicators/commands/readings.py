@@ -47,16 +47,20 @@ def check_figure(indicator: Indicator, figure: Figure, at: datetime) -> str:
         raise DomainError(_("%(period)s has not happened yet. A forecast carries the flag f.") % {"period": period})
     if not isfinite(figure.value):
         raise DomainError(_("Please give a number."))
-    for bound, sentence in (
-        (indicator.lowest, _("%(value)s is less than %(bound)s, the least that there can be.")),
-        (indicator.highest, _("%(value)s is more than %(bound)s, the most that there can be.")),
-    ):
-        beyond = bound is not None and (figure.value < bound if bound is indicator.lowest else figure.value > bound)
-        if beyond:
-            raise DomainError(sentence % {"value": number_format(figure.value), "bound": number_format(bound)})
+    _check_bounds(indicator, figure.value)
     if not figure.source.strip():
         raise DomainError(_("Please say where the figure is from: without a source nobody can trust it."))
     return period
+
+
+def _check_bounds(indicator: Indicator, value: float) -> None:
+    low, high = indicator.lowest, indicator.highest
+    if low is not None and value < low:
+        said = {"value": number_format(value), "bound": number_format(low)}
+        raise DomainError(_("%(value)s is less than %(bound)s, the least that there can be.") % said)
+    if high is not None and value > high:
+        said = {"value": number_format(value), "bound": number_format(high)}
+        raise DomainError(_("%(value)s is more than %(bound)s, the most that there can be.") % said)
 
 
 def source_named(name: str) -> Source:
@@ -83,9 +87,7 @@ def _draft(indicator: Indicator, city: City, figure: Figure, by: User | None, at
         raise DomainError(_("“%(indicator)s” is no longer in use.") % {"indicator": indicator})
     period = check_figure(indicator, figure, at)
     City.objects.select_for_update().get(pk=city.pk)  # two people at once: the second waits, then sees the first
-    same = Reading.objects.filter(
-        indicator=indicator, city=city, spatial_unit=figure.spatial_unit, period=period
-    )
+    same = Reading.objects.filter(indicator=indicator, city=city, spatial_unit=figure.spatial_unit, period=period)
     last = same.aggregate(last=Max("version"))["last"] or 0
     same.pending().update(superseded_at=at)
     try:
@@ -138,21 +140,24 @@ def _supersede(reading: Reading, at: datetime) -> None:
 
 
 @transaction.atomic
-def send_back(
-    *, reading: Reading, remark: str, by: User | None, at: datetime, scopes: Iterable[str] = ()
-) -> Reading:
+def send_back(*, reading: Reading, remark: str, by: User | None, at: datetime, scopes: Iterable[str] = ()) -> Reading:
     """Give a figure back to those who entered it, with what is missing. Raises `DomainError`."""
     if not remark.strip():
         raise DomainError(_("Please say what is missing, so that it can be put right."))
-    _move(reading, {ReadingState.SUBMITTED}, state=ReadingState.DRAFT, remark=remark.strip()[:300], decided_by=by, decided_at=at)
+    _move(
+        reading,
+        {ReadingState.SUBMITTED},
+        state=ReadingState.DRAFT,
+        remark=remark.strip()[:300],
+        decided_by=by,
+        decided_at=at,
+    )
     record(verb="indicators.return", subject=reading, by=by, at=at, scopes=scopes, details={"remark": reading.remark})
     return reading
 
 
 @transaction.atomic
-def correct(
-    *, reading: Reading, figure: Figure, by: User | None, at: datetime, scopes: Iterable[str] = ()
-) -> Reading:
+def correct(*, reading: Reading, figure: Figure, by: User | None, at: datetime, scopes: Iterable[str] = ()) -> Reading:
     """A new version of a figure, handed in at once. The old one counts until the new one is approved.
 
     Raises `DomainError`, also if nothing would change.
@@ -200,7 +205,12 @@ def mark_break(
     flag = reading.flag if broken else reading.flag.replace("b", "")
     note = why.strip()[:300] or reading.note
     fields |= {"version": last + 1, "superseded_at": None, "break_before": broken, "flag": flag, "note": note}
-    fields |= {"entered_by_id": by.pk if by else None, "entered_at": at, "decided_by_id": by.pk if by else None, "decided_at": at}
+    fields |= {
+        "entered_by_id": by.pk if by else None,
+        "entered_at": at,
+        "decided_by_id": by.pk if by else None,
+        "decided_at": at,
+    }
     marked = Reading.objects.create(**fields)
     verb = "indicators.mark_break" if broken else "indicators.unmark_break"
     record(verb=verb, subject=marked, by=by, at=at, scopes=scopes, details={"why": note})

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 COLUMNS = (
-    "code", "name_en", "name_es", "unit", "direction", "standard", "dimension", "subdimension", "sdg", "theme", "concept",
-    "aggregation", "numerator", "denominator", "factor", "lowest", "highest", "dataset", "source", "level", "active",
+    "code", "name_en", "name_es", "unit", "direction", "standard", "dimension", "subdimension", "sdg", "theme",
+    "concept", "aggregation", "numerator", "denominator", "factor", "lowest", "highest", "dataset", "source", "level",
+    "active",
 )  # fmt: skip
 CHOICES = {
     "direction": ("higher", "lower", "none"),
@@ -58,18 +59,22 @@ class CatalogueProblem:
     what: str = ""
 
 
-def read_catalogue(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[IndicatorFacts], list[CatalogueProblem]]:
+def read_catalogue(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+) -> tuple[list[IndicatorFacts], list[CatalogueProblem]]:
     """All rows, or everything that is wrong with them."""
     found: list[IndicatorFacts] = []
     problems: list[CatalogueProblem] = []
     seen: dict[str, int] = {}
+    numbers: list[int] = []
     for number, cells in rows:
         facts = _facts(number, cells, problems)
         if facts.code in seen:
             problems.append(CatalogueProblem(number, "code", "twice", f"{facts.code} ({seen[facts.code]})"))
         seen[facts.code] = number
+        numbers.append(number)
         found.append(facts)
-    for (number, facts) in zip(seen.values(), found, strict=False):
+    for number, facts in zip(numbers, found, strict=True):
         for column in ("numerator", "denominator"):
             named = getattr(facts, column)
             if named and named not in seen:
@@ -83,15 +88,15 @@ def _facts(row: int, cells: Mapping[str, str], problems: list[CatalogueProblem])
     def text(column: str) -> str:
         return cells.get(column, "").strip()
 
-    for column in ("code", "name_en"):
-        if not text(column):
-            problems.append(CatalogueProblem(row, column, "missing"))
+    problems += [CatalogueProblem(row, column, "missing") for column in ("code", "name_en") if not text(column)]
     for column, most in LENGTHS.items():
         if len(text(column)) > most:
             problems.append(CatalogueProblem(row, column, "too_long", text(column)[:40]))
     for column, allowed in CHOICES.items():
         if text(column) not in allowed:
-            problems.append(CatalogueProblem(row, column, "not_a_choice", f"{text(column)[:40]} ({', '.join(allowed)})"))
+            problems.append(
+                CatalogueProblem(row, column, "not_a_choice", f"{text(column)[:40]} ({', '.join(allowed)})")
+            )
     if "/" in text("code"):
         problems.append(CatalogueProblem(row, "code", "no_slash", text("code")[:40]))
     sdg = _number(row, "sdg", text("sdg"), problems)
@@ -103,7 +108,8 @@ def _facts(row: int, cells: Mapping[str, str], problems: list[CatalogueProblem])
         text("code"), names, text("unit"), text("direction"), text("standard"), text("dimension"), text("subdimension"),
         int(sdg) if sdg is not None else None, text("theme"), text("concept"), text("aggregation"), text("numerator"),
         text("denominator"), 1.0 if numbers["factor"] is None else numbers["factor"], numbers["lowest"],
-        numbers["highest"], text("dataset"), text("source"), text("level"), text("active").lower() not in {"no", "false", "0"},
+        numbers["highest"], text("dataset"), text("source"), text("level"),
+        text("active").lower() not in {"no", "false", "0"},
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from cityjourney.indicators.logic.statistics import NORMAL, slope
 
@@ -48,7 +49,7 @@ class Point:
 
 def moment(period: str) -> float:
     """`2019` is 2019.0; `2019-07-02` lies in the middle of it. Raises `ValueError`."""
-    if len(period) == 4:  # noqa: PLR2004
+    if len(period) == 4:
         return float(int(period))
     day = date.fromisoformat(period)
     return day.year + (day.timetuple().tm_yday - 1) / 366
@@ -74,7 +75,7 @@ def gaps(points: Iterable[Point]) -> list[tuple[Point, Point]]:
     return [
         (before, after)
         for stretch in stretches(points)
-        for before, after in zip(stretch, stretch[1:], strict=False)
+        for before, after in pairwise(stretch)
         if after.when - before.when > GAP + 0.01
     ]
 
@@ -129,9 +130,16 @@ def trend(points: Iterable[Point]) -> Trend:
     change = per_year * (stretch[-1].when - stretch[0].when)
     return Trend(
         _heading(stretch, change, per_year), stretch[0], stretch[-1], change, len(stretch), len(gaps(stretch)), broken,
-        any(set(point.flag) & DOUBTS and not (number == 0 and point.flag == "b") for number, point in enumerate(stretch))
-        or any(point.confidence == "low" for point in (stretch[0], stretch[-1])),
+        _doubtful(stretch),
     )  # fmt: skip
+
+
+def _doubtful(stretch: Sequence[Point]) -> bool:
+    """Whether flags or the confidence of the ends make a change uncertain; a break right at the start does not."""
+    ends = any(point.confidence == "low" for point in (stretch[0], stretch[-1]))
+    return (
+        ends or any(set(point.flag) & DOUBTS for point in stretch[1:]) or bool(set(stretch[0].flag) & (DOUBTS - {"b"}))
+    )
 
 
 def _heading(stretch: Sequence[Point], change: float, per_year: float) -> Heading:

@@ -67,7 +67,7 @@ class _Line:
 
 def _plain(value: float) -> str:
     """A number without a needless `.0`."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def write_csv(readings: ReadingQuerySet, target: TextIO) -> None:
@@ -103,5 +103,3 @@ def attributions(readings: Iterable[Reading]) -> list[str]:
     """How the sources of these readings want to be named, each once."""
     sources: dict[int, Source] = {each.source_id: each.source for each in readings}
     return sorted(source.attribution or source.name for source in sources.values())
-
-

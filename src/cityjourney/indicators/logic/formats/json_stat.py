@@ -70,7 +70,7 @@ def _figures(
 
 
 def _keys(at: int, axes: list[list[str]]) -> list[str]:
-    """The code on each dimension at a position. Only cells that are there are looked at: a cube may be vast and empty."""
+    """The code on each dimension at a position; only cells that are there are asked for: a cube may be vast."""
     found = []
     for axis in reversed(axes):
         at, place = divmod(at, len(axis))

@@ -89,11 +89,11 @@ def number(text: str) -> float | None:
 def period(text: str) -> str:
     """`2019` or `2019-06-30`, from what spreadsheets make of them. Raises `CellError`: `not_a_period`."""
     plain = text.strip().split("T")[0].split(" ")[0]
-    plain = plain[:-2] if plain.endswith(".0") else plain
+    plain = plain.removesuffix(".0")
     if found := _EUROPEAN_DAY.fullmatch(plain):
         plain = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
     try:
-        if plain.isascii() and plain.isdigit() and len(plain) == 4:  # noqa: PLR2004
+        if plain.isascii() and plain.isdigit() and len(plain) == 4:
             year = int(plain)
         elif _DAY.fullmatch(plain):
             year = date.fromisoformat(plain).year

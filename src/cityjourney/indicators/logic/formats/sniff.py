@@ -55,8 +55,8 @@ def open_file(stream: BinaryIO, *, survey_year: str = "2023") -> Found:
     """Look at a file (seekable, perhaps packed with gzip) and give its figures. Raises `FileError`."""
     head = _peek(stream, 4)
     if head[:2] == b"\x1f\x8b":
-        unpacked: BinaryIO = io.BufferedReader(_Bounded(stream), HEAD)  # type: ignore[assignment]
-        return _open_text(unpacked, unpacked.peek(HEAD)[:HEAD], survey_year)  # type: ignore[attr-defined]
+        unpacked = io.BufferedReader(_Bounded(stream), HEAD)
+        return _open_text(unpacked, unpacked.peek(HEAD)[:HEAD], survey_year)
     if head == b"PK\x03\x04":
         return Found("workbook", False, workbook.read(stream))
     return _open_text(stream, _peek(stream, HEAD), survey_year)
@@ -99,5 +99,5 @@ def encoding_of(head: bytes) -> str:
         head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # the last letter may be cut by the end of what was looked at
-        return "utf-8-sig" if error.start >= len(head) - 4 and len(head) == HEAD else "cp1252"
+        return "utf-8-sig" if error.reason == "unexpected end of data" else "cp1252"
     return "utf-8-sig"

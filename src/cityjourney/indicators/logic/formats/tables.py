@@ -86,14 +86,16 @@ def _row(number: int, row: list[str], place: dict[str, int], header: list[str]) 
     for part in ("indicator", "city"):
         if not cell(part):
             return Problem(number, header[place[part]], "empty")
-    said = {each: cell(each) if each in place else None for each in ("source", "dataset", "method", "confidence", "note")}
+    said = {
+        each: cell(each) if each in place else None for each in ("source", "dataset", "method", "confidence", "note")
+    }
     if said["dataset"] is None and "dataflow" in place:
         said["dataset"] = _dataset(cell("dataflow"))
     if said["confidence"] is None and cell("origin") == UNFLAGGED:
         said["confidence"] = "provisional"
     return Observation(
-        number, cells.code(cell("indicator")), cells.code(cell("city")), period, value,
-        column=header[place["value"]], flag=flag, spatial_unit=_area(cell("spatial_unit"), cell("city_name"), cell("city")),
+        number, cells.code(cell("indicator")), cells.code(cell("city")), period, value, column=header[place["value"]],
+        flag=flag, spatial_unit=_area(cell("spatial_unit"), cell("city_name"), cell("city")),
         break_before=cell("break_before").lower() in TRUE if "break_before" in place else None, **said,
     )  # fmt: skip
 

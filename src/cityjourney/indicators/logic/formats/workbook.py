@@ -1,4 +1,4 @@
-"""Our wide workbook: a series a row and a column for each period; flags and where figures are from on sheets beside it."""
+"""Our wide workbook: a row for each series, a column for each period; flags and sources on a sheet of their own."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +20,7 @@ MAX_UNPACKED = 200_000_000
 Series = tuple[str, str, str]
 
 
-def write(
-    observations: Sequence[Observation], names: dict[str, tuple[str, str]], target: BinaryIO
-) -> None:
+def write(observations: Sequence[Observation], names: dict[str, tuple[str, str]], target: BinaryIO) -> None:
     """Write the workbook; `names` gives name and unit of each indicator."""
     book = Workbook(write_only=True)
     figures, provenance = book.create_sheet(FIGURES), book.create_sheet(PROVENANCE)
@@ -38,7 +36,9 @@ def write(
         figures.append([guarded(code), guarded(name), guarded(unit), city, area, *(values.get(one) for one in periods)])
     provenance.append(_bold(provenance, ["code", "city", "spatial_unit", "period", *SAID]))
     for each in observations:
-        said = ["yes" if each.break_before else "" if name == "break_before" else getattr(each, name) or "" for name in SAID]
+        said = [
+            "yes" if each.break_before else "" if name == "break_before" else getattr(each, name) or "" for name in SAID
+        ]
         said = [guarded(value) for value in said]
         provenance.append([guarded(each.indicator), each.city, each.spatial_unit or "city", each.period, *said])
     book.save(target)
@@ -102,12 +102,12 @@ def _figures(rows: Iterator[tuple[object, ...]], said: dict[tuple[str, ...], dic
             yield _cell(number, name, row[at] if at < len(row) else None, (code, city, area), said)
 
 
-def _cell(
-    row: int, name: str, cell: object, key: Series, said: dict[tuple[str, ...], dict[str, str]]
-) -> Item:
+def _cell(row: int, name: str, cell: object, key: Series, said: dict[tuple[str, ...], dict[str, str]]) -> Item:
     code, city, area = key
     try:
-        value = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cells.number(_text(cell))
+        value = (
+            float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cells.number(_text(cell))
+        )
         if value is None:
             return Missing(row, name)
         period = cells.period(name)

@@ -32,13 +32,17 @@ class Command(BaseCommand):
         checking.add_argument("file", nargs="?", default=str(CATALOGUE))
         importing = commands.add_parser("import", help="read figures in: SDMX-CSV, TSV, JSON-stat, workbook, long CSV")
         importing.add_argument("file")
-        importing.add_argument("--source", required=True, help="where figures are from for which the file does not say it")
+        importing.add_argument(
+            "--source", required=True, help="where figures are from for which the file does not say it"
+        )
         importing.add_argument("--licence", default="")
         importing.add_argument("--preview", action="store_true", help="only say what would change")
         importing.add_argument("--skip-unknown", action="store_true", default=None)
         importing.add_argument("--replace-own", action="store_true", help="also replace what people of a city entered")
         exporting = commands.add_parser("export", help="write figures (or with --catalogue the catalogue)")
-        exporting.add_argument("file", nargs="?", default="-", help="ends in .csv, .json or .xlsx; - writes CSV to the screen")
+        exporting.add_argument(
+            "file", nargs="?", default="-", help="ends in .csv, .json or .xlsx; - writes CSV to the screen"
+        )
         exporting.add_argument("--city", help="address of one city")
         exporting.add_argument("--catalogue", action="store_true")
 
@@ -71,7 +75,9 @@ class Command(BaseCommand):
         self.stdout.write("Indicators: {added} added, {changed} changed, {unchanged} unchanged.".format(**counts))
         if not options["without_figures"]:
             figures = install_shipped_figures(by=None, at=at)
-            self.stdout.write(f"Figures: {figures['new']} new, {figures['changed']} changed, {figures['same']} as they were.")
+            self.stdout.write(
+                f"Figures: {figures['new']} new, {figures['changed']} changed, {figures['same']} as they were."
+            )
 
     def do_check(self, options: dict[str, Any]) -> None:
         """All problems of a catalogue."""
@@ -97,11 +103,14 @@ class Command(BaseCommand):
         for name, counter in (("places", report.unknown_cities), ("indicators", report.unknown_indicators)):
             if counter:
                 first = ", ".join(sorted(counter)[:5])
-                self.stdout.write(f"Not read: {sum(counter.values())} figures of {len(counter)} {name} unknown here ({first}…).")
+                self.stdout.write(
+                    f"Not read: {sum(counter.values())} figures of {len(counter)} {name} unknown here ({first}…)."
+                )
         counts = report.counts
         self.stdout.write(
-            f"{'Would be: ' if preview else ''}{counts['new']} new, {counts['changed']} changed, {counts['same']} as they "
-            f"were, {counts['kept']} own figures kept, {counts['missing']} cells without a figure."
+            f"{'Would be: ' if preview else ''}{counts['new']} new, {counts['changed']} changed, "
+            f"{counts['same']} as they were, {counts['kept']} own figures kept, "
+            f"{counts['missing']} cells without a figure."
         )
 
     def do_export(self, options: dict[str, Any]) -> None:
