@@ -48,7 +48,7 @@ def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     if access.reach("city.see"):
         entries.append(_cities_entry(entrance))
     if access.is_member:
-        entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar-days", 0, False))
+        entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
     if access.reach("people.see"):
         entries.append((_("People"), reverse("people", args=[slug]), "users", 0, False))
     if any(access.reach(each) for each in INVITING):
