@@ -15,7 +15,15 @@ from cityjourney.programmes.models import CityType, Invitation, Membership, Part
 from tests.pages.query_counts import QUERY_COUNTS
 from tests.programmes.world import FIRST_DAY, World
 
-IN_CITY = {"city", "city_trail"}
+IN_CITY = {
+    "city",
+    "city_trail",
+    "desk_city",
+    "journeys:achievements",
+    "journeys:deliverables",
+    "journeys:timeline",
+    "journeys:visits",
+}
 
 
 def fill(world: World, start: int, end: int) -> None:
@@ -73,7 +81,7 @@ def test_a_query_for_each_row_would_be_found(world: World, client: Client, monke
     """Without the joins of the query, the list asks for each row."""
     client.force_login(world.person("programme-team"), backend="allauth.account.auth_backends.AuthenticationBackend")
     fill(world, 0, 20)
-    monkeypatch.setattr(type(Participation.objects.all()), "select_related", lambda rows, *names: rows)
+    monkeypatch.setattr(type(Participation.objects.all()), "select_related", lambda rows, *_names: rows)
     address = reverse("cities", args=[world.edition.slug])
     client.get(address)
     with CaptureQueriesContext(connection) as queries:

@@ -120,7 +120,8 @@ def calendar_month(items: Sequence[PlannedItem], year: int, month: int, today: d
     """The weeks of a calendar month with what is due or takes place on each day."""
     by_day: dict[date, list[PlannedItem]] = defaultdict(list)
     for item in items:
-        if item.sort != Sort.CYCLE and item.state in {PlanState.PLANNED, PlanState.DONE}:
+        has_a_day = item.event_id or item.deliverable_kind_id or item.due_fixed
+        if has_a_day and item.state in {PlanState.PLANNED, PlanState.DONE}:
             by_day[item.due_on].append(item)
     return [[Day(day, day.month == month, day == today, by_day[day]) for day in week] for week in weeks_of(year, month)]
 

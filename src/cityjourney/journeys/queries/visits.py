@@ -47,7 +47,8 @@ def accounts_of(participation: Participation, phases: Sequence[Phase], today: da
     booked = Booking.objects.filter(account__participation=participation).exclude(state=BookingState.RELEASED)
     for booking in booked.select_related("event__kind", "event__edition", "giver"):
         visits[booking.account_id].append(booking)
-    return [_account(row, phases, today, visits[row.pk]) for row in rows]
+    found = [_account(row, phases, today, visits[row.pk]) for row in rows]
+    return sorted(found, key=lambda each: each.outlook is not None and each.outlook.over)
 
 
 def _account(row: CreditAccount, phases: Sequence[Phase], today: date, bookings: Sequence[Booking]) -> Account:

@@ -24,7 +24,7 @@ from cityjourney.portal.paging import answers, chips_of, page_of
 from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.ui.tables import Column
 
-PORTION = 200
+PORTION = 1_000
 
 
 def _asked(request: HttpRequest, entrance: Entrance) -> CohortForm:
