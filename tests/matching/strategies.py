@@ -21,7 +21,11 @@ def problems(draw: st.DrawFn, *, cities: int = 7, mentors: int = 3) -> dict[str,
     two = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True)
     limit = st.fixed_dictionaries(
         {"max_per_group": st.integers(1, 3)}, optional={"min_per_group": st.integers(0, 1)}
-    ).flatmap(lambda base: st.tuples(st.sampled_from(["tag", "not_tag"]), st.sampled_from(["a", "b"])).map(lambda kind: base | {kind[0]: kind[1]}))
+    ).flatmap(
+        lambda base: st.tuples(st.sampled_from(["tag", "not_tag"]), st.sampled_from(["a", "b"])).map(
+            lambda kind: base | {kind[0]: kind[1]}
+        )
+    )
     return {
         "format": "cityjourney-allocation/1",
         "group_size": {"min": low, "max": draw(st.integers(low, 4))},

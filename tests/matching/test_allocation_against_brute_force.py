@@ -88,7 +88,9 @@ def test_both_repairs_are_what_they_say(problem: dict[str, Any], chance: random.
 @calm
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_no_byte(problem: dict[str, Any], chance: random.Random) -> None:
-    assert to_bytes(allocate(parse_problem(shuffled(problem, chance)))) == to_bytes(allocate(parse_problem(problem)))
+    assert to_bytes(allocate(parse_problem(shuffled(problem, chance)))) == to_bytes(
+        allocate(parse_problem(problem))
+    )
 
 
 @calm
@@ -115,7 +117,10 @@ def shuffled(problem: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     out = problem | {
         "cities": [problem["cities"][row] for row in rows],
         "mentors": [problem["mentors"][column] for column in columns],
-        "scores": {key: [[m[row][column] for column in columns] for row in rows] for key, m in problem["scores"].items()},
+        "scores": {
+            key: [[m[row][column] for column in columns] for row in rows]
+            for key, m in problem["scores"].items()
+        },
     }
     for key in ("limits", "pins", "bans", "together", "apart"):
         out[key] = chance.sample(problem[key], len(problem[key]))
@@ -136,7 +141,9 @@ def renamed(problem: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
 @given(problems(cities=6))
 def test_a_conflict_is_minimal(problem: dict[str, Any]) -> None:
     """Alone it cannot hold; without any one of its members the rest of it can."""
-    crowded = problem | {"pins": [*problem["pins"], [problem["cities"][0]["id"], "m0"], [problem["cities"][1]["id"], "m1"]]}
+    crowded = problem | {
+        "pins": [*problem["pins"], [problem["cities"][0]["id"], "m0"], [problem["cities"][1]["id"], "m1"]]
+    }
     result = allocate(parse_problem(crowded), Options(alternatives=0))
     if result["status"] != "infeasible":
         return
@@ -152,6 +159,7 @@ def test_a_conflict_is_minimal(problem: dict[str, Any]) -> None:
 
 def only(problem: dict[str, Any], wishes: list[dict[str, Any]]) -> dict[str, Any]:
     """The problem with these wishes and no others."""
+
     def of(kind: str) -> list[dict[str, Any]]:
         return [wish for wish in wishes if wish["kind"] == kind]
 

@@ -1,6 +1,8 @@
-"""Matching: the best possible allocation of cities to mentors, proven and explained; rooms, brain dates, reviews.
+"""Matching: the best possible allocation of cities to mentors, proven and explained; rooms, brain dates,
+reviews.
 
-Pure Python and ortools; usable without the rest of the product. See ``README.md`` and ``docs/matching.md``.
+Pure Python and ortools; usable without the rest of the product. See ``README.md`` and
+``docs/matching.md``.
 """
 
 from .allocate import Options, allocate, to_bytes

@@ -1,7 +1,7 @@
 """The front door: allocate the cities of a problem to mentors and say why.
 
-:func:`allocate` never raises for a problem that cannot be solved; the status of the result says so. The default result holds
-no clock figures, so the same input and seed give the same bytes.
+:func:`allocate` never raises for a problem that cannot be solved; the status of the result says so. The
+default result holds no clock figures, so the same input and seed give the same bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ EXPLAINED = 20_000  # pairs of a city and a mentor up to which alternatives are 
 
 @dataclass(frozen=True)
 class Options:
-    """How to run: the seed chooses among equals; ``alternatives`` per city (``None``: 3 up to 20,000 pairs, else 0).
+    """How to run: the seed chooses among equals; ``alternatives`` per city (``None``: 3 up to 20,000 pairs, else
+    0).
 
     ``cohesion_tolerance``: what each criterion may lose for groups whose cities are more alike.
     """
@@ -121,8 +122,8 @@ def solve(problem: Problem, monitor: Monitor, *, moves: str = "last") -> Solved:
         level = moves_level(model, base_of(problem))
         levels = [level, *levels] if moves == "first" else [*levels, level]
     try:
-        optimum = optimise(model, levels, monitor, 0.6)
-        if optimum.solution is None and not optimum.finished or not all(optimum.proved):
+        optimum = optimise(model, levels, monitor, 0.6 if _small(model) else 0.95)
+        if (optimum.solution is None and not optimum.finished) or not all(optimum.proved):
             optimum = _with_exact(model, levels, optimum, monitor)
     except Cancelled:
         latest = monitor.latest if isinstance(monitor.latest, Solution) else None
@@ -136,9 +137,14 @@ def solve(problem: Problem, monitor: Monitor, *, moves: str = "last") -> Solved:
     return Solved(problem, model, levels, optimum, status, moves)
 
 
+def _small(model: Model) -> bool:
+    """Whether CP-SAT and exact prices are worth trying."""
+    return model.cities * model.mentors <= EXPLAINED
+
+
 def _with_exact(model: Model, levels: list[IntMatrix], optimum: Optimum, monitor: Monitor) -> Optimum:
     """Let CP-SAT try what branch and bound could not prove, unless the problem is too large for it."""
-    if len(model.bundles) * model.mentors > EXPLAINED or monitor.hurried:
+    if not _small(model) or monitor.hurried:
         return optimum
     solution, proved, done = Exact(model, monitor, monitor.time_limit / 3).solve(levels, optimum.solution)
     if solution is None:

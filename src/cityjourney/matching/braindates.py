@@ -1,8 +1,10 @@
 """Brain dates: small conversations over several rounds, built on who wants to meet whom.
 
-Each participant picks up to five others; meeting the first pick is worth 5 points, the fifth 1. Groups have 2 to 5 members, nobody sits with the same person twice, and nobody goes
-home without a met pick where that is possible. As many participants as possible are served in each round (they meet one of their picks), with as many points as possible: a
-greedy start per round, then exchanges under a cooling temperature. Both figures stand beside a matching bound.
+Each participant picks up to five others; meeting the first pick is worth 5 points, the fifth 1. Groups
+have 2 to 5 members, nobody sits with the same person twice, and nobody goes home without a met pick where
+that is possible. As many participants as possible are served in each round (they meet one of their
+picks), with as many points as possible: a greedy start per round, then exchanges under a cooling
+temperature. Both figures stand beside a matching bound.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ MOST_PICKS = 5
 UNMET = 40  # what somebody without a met pick weighs, in points
 SERVED = 6  # what a round with a met pick weighs for a participant, in points
 AGAIN = 80  # what a repeated pair weighs, in points
+SWEEPS = 20
 EXCHANGES_PER_PLACE = 1_600
 HOT, COLD = 3.0, 0.15  # temperatures, in points
 
@@ -142,7 +145,9 @@ def upper_bound(problem: DateProblem) -> int:
 
 
 class Table:
-    """A plan under change: groups per round, how often each pair meets, and how many picks each participant has met."""
+    """A plan under change: groups per round, how often each pair meets, and how many picks each participant has
+    met.
+    """
 
     def __init__(self, problem: DateProblem, chance: random.Random) -> None:
         self.problem, self.chance = problem, chance
@@ -290,15 +295,17 @@ class Table:
         return turn, one, int(random_() * people)
 
     def settle(self) -> None:
-        """All exchanges that help, until none does."""
-        people, better = len(self.happy), True
-        while better:
+        """All exchanges that help, until none does (or, where repeats cannot be avoided, for some sweeps)."""
+        people = len(self.happy)
+        for _ in range(SWEEPS):
             better = False
             for turn, place in enumerate(self.at):
                 for one, two in combinations(range(people), 2):
                     if place[one] != place[two] and self.gain(turn, one, two) > 0:
                         self.exchange(turn, one, two)
                         better = True
+            if not better:
+                return
 
     def points(self) -> int:
         """The points of all met picks."""

@@ -1,9 +1,10 @@
-"""An order of cities and mentors that follows from what they are, not from where they stand in the file or how they are named.
+"""An order of cities and mentors that follows from what they are, not from where they stand in the file or
+how they are named.
 
-Each city and mentor gets a fingerprint of everything that is said about it (colour refinement, as in graph
-isomorphism). Sorting by fingerprint makes the solver see the same matrices after any shuffling, and after any renaming
-unless two cities are alike in every respect; such twins are told apart by seed and id. The seed shuffles the order, and so
-chooses between allocations that are equally good.
+Each city and mentor gets a fingerprint of everything that is said about it (colour refinement, as in
+graph isomorphism). Sorting by fingerprint makes the solver see the same matrices after any shuffling, and
+after any renaming unless two cities are alike in every respect; such twins are told apart by seed and id.
+The seed shuffles the order, and so chooses between allocations that are equally good.
 """
 
 from __future__ import annotations
@@ -83,9 +84,7 @@ def fingerprints(problem: Problem, seed: int) -> tuple[Hashes, Hashes]:
 
 def _order(hashes: Hashes, ids: Iterable[str], seed: int) -> list[int]:
     """Places sorted by fingerprint; twins by a hash of seed and id."""
-    keys = [
-        (int(value), _text_hash(f"{seed} {name}"), name) for value, name in zip(hashes, ids, strict=True)
-    ]
+    keys = [(int(value), _text_hash(f"{seed} {name}"), name) for value, name in zip(hashes, ids, strict=True)]
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 

@@ -1,8 +1,9 @@
 """An independent check of an allocation: plain Python on plain JSON, no solver, nothing believed.
 
-``check(problem, result)`` takes the parsed problem and result files and returns every fault as a sentence; an empty list
-means that the result is a real allocation and that all its figures are right. It shares no code with the solver, and
-does not tell whether a proof is right - only what can be seen from the files.
+``check(problem, result)`` takes the parsed problem and result files and returns every fault as a
+sentence; an empty list means that the result is a real allocation and that all its figures are right. It
+shares no code with the solver, and does not tell whether a proof is right - only what can be seen from
+the files.
 """
 
 from __future__ import annotations
@@ -84,6 +85,10 @@ def _wish_faults(problem: Json, result: Json, mentor_of: Mapping[str, str]) -> I
     for city, mentors in problem.get("allowed", {}).items():
         if mentor_of.get(city) not in mentors:
             yield f"City {city} is with a mentor that is not allowed."
+    yield from _nearness_faults(problem, group_of)
+
+
+def _nearness_faults(problem: Json, group_of: Mapping[str, int]) -> Iterator[str]:
     for names in problem.get("together", ()):
         if len({group_of.get(city) for city in names}) > 1:
             yield f"{', '.join(names)} are not together."

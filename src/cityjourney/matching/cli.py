@@ -1,7 +1,7 @@
 """The command line: files in, files out.
 
-Exit status: 0 a result was found, 1 ``check`` found faults, 2 the input is invalid, 3 infeasible, 4 cancelled or nothing
-found in time. The result is written in every case.
+Exit status: 0 a result was found, 1 ``check`` found faults, 2 the input is invalid, 3 infeasible, 4
+cancelled or nothing found in time. The result is written in every case.
 """
 
 from __future__ import annotations
@@ -205,6 +205,16 @@ def _positive(text: str) -> float:
     return value
 
 
+def _common(found: argparse.ArgumentParser, *, solves: bool) -> None:
+    found.add_argument("--out", help="write the result here instead of to the standard output")
+    found.add_argument("--seed", type=int, default=1, help="chooses among results that are equally good")
+    if solves:
+        found.add_argument("problem", help="the problem file, - for the standard input")
+        found.add_argument("--time-limit", type=_positive, default=30.0, help="seconds")
+        found.add_argument("--timing", action="store_true", help="write the seconds too (then bytes differ)")
+        found.add_argument("--progress", action="store_true", help="tell the progress on the standard error")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cityjourney.matching", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -214,35 +224,20 @@ def _parser() -> argparse.ArgumentParser:
     ) -> argparse.ArgumentParser:
         found = commands.add_parser(name, help=text, description=text)
         found.set_defaults(run=run)
-        found.add_argument("--out", help="write the result here instead of to the standard output")
-        found.add_argument("--seed", type=int, default=1, help="chooses among results that are equally good")
-        if solves:
-            found.add_argument("problem", help="the problem file, - for the standard input")
-            found.add_argument("--time-limit", type=_positive, default=30.0, help="seconds")
-            found.add_argument(
-                "--timing", action="store_true", help="write the seconds into the result (then bytes differ)"
-            )
-            found.add_argument(
-                "--progress", action="store_true", help="tell the progress on the standard error"
-            )
+        _common(found, solves=solves)
         return found
 
-    main_command = command(
-        "allocate", _allocate, "Allocate cities to mentors in groups, with reasons and prices."
-    )
-    main_command.add_argument("--alternatives", type=int, help="how many per city (3; 0 above 20,000 pairs)")
-    main_command.add_argument("--cohesion-tolerance", action="append", default=[], metavar="criterion=number")
+    first = command("allocate", _allocate, "Allocate cities to mentors in groups, with reasons and prices.")
+    first.add_argument("--alternatives", type=int, help="how many per city (3; 0 above 20,000 pairs)")
+    first.add_argument("--cohesion-tolerance", action="append", default=[], metavar="criterion=number")
     command("repair", _repair, "Solve again next to the allocation in previous: best, and fewest moves.")
     tolerant = command(
-        "fairer", _fairer, "Allocations within a tolerance that serve the worst-served city better."
+        "fairer", _fairer, "Allocations within a tolerance that serve the worst-served better."
     )
     tolerant.add_argument("--tolerance", action="append", default=[], metavar="criterion=number")
     command("rooms", _plan(parse_rooms, plan_rooms), "Rotating rooms in which no pair meets twice.")
-    command(
-        "braindates",
-        _plan(parse_braindates, plan_braindates, seeded=True),
-        "Small conversations by top-5 picks.",
-    )
+    dates = _plan(parse_braindates, plan_braindates, seeded=True)
+    command("braindates", dates, "Small conversations by top-5 picks.")
     command("reviews", _plan(parse_reviews, plan_reviews), "Reviewers for papers, the weakest review first.")
     checker = command("check", _check, "Check a result without trusting the solver.", solves=False)
     checker.add_argument("problem")

@@ -1,7 +1,8 @@
 """Groups of cities that have something in common.
 
-First the cities of each mentor are dealt out so that similar ones meet (exact for two groups of up to 16 cities). Then,
-if a tolerance is stated, pairs of cities may change places across mentors as long as no criterion loses more than that.
+First the cities of each mentor are dealt out so that similar ones meet (exact for two groups of up to 16
+cities). Then, if a tolerance is stated, pairs of cities may change places across mentors as long as no
+criterion loses more than that.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def deals(model: Model, problem: Problem, assignment: IntVector, groups: IntVect
 def closer(
     model: Model, problem: Problem, found: list[Deal], tolerance: Mapping[str, int]
 ) -> tuple[list[Deal], dict[str, int]]:
-    """Exchange cities across mentors for cohesion; what each criterion loses stays within ``tolerance`` (default 0).
+    """Exchange cities across mentors for cohesion; what each criterion loses stays within ``tolerance`` (default
+    0).
 
     Returns the new groups and the loss per criterion.
     """

@@ -1,8 +1,8 @@
 """When nothing fits: a smallest set of wishes that cannot all hold, named, with a way out.
 
-Wishes are pins, bans, allowed mentors, together, apart and limits. Group sizes and the mentors' numbers of groups are facts: only
-when no wish is to blame is a smallest set of facts named instead. "Smallest" means that without any one of its members
-the rest can hold.
+Wishes are pins, bans, allowed mentors, together, apart and limits. Group sizes and the mentors' numbers
+of groups are facts: only when no wish is to blame is a smallest set of facts named instead. "Smallest"
+means that without any one of its members the rest can hold.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Wish:
             word = f"{'without' if self.limit.without else 'with'} {self.limit.tag}"
             most = "" if self.limit.max_per_group is None else f"at most {self.limit.max_per_group} "
             least = f"at least {self.limit.min_per_group} " if self.limit.min_per_group else ""
-            return f"each group has {' and '.join(part for part in (least.strip(), most.strip()) if part)} cities {word}"
+            number = " and ".join(part for part in (least.strip(), most.strip()) if part)
+            return f"each group has {number} cities {word}"
         names = self.subject
         return {
             "pin": lambda: f"{names[0]} is pinned to {names[1]}",
@@ -66,7 +67,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A smallest conflict, the members that are each enough to give up, and whether all questions were answered in time."""
+    """A smallest conflict, the members that are each enough to give up, and whether all questions were answered
+    in time.
+    """
 
     wishes: tuple[Wish, ...]
     enough: tuple[Wish, ...]

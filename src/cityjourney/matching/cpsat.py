@@ -1,7 +1,7 @@
 """What the flows leave over: an exact CP-SAT model at mentor level, level by level, with hints.
 
-Used when branch and bound found nothing, or proved nothing, within its share of the work (crossing tags, many tied
-cities). One worker and deterministic time: the same input gives the same answer.
+Used when branch and bound found nothing, or proved nothing, within its share of the work (crossing tags,
+many tied cities). One worker and deterministic time: the same input gives the same answer.
 """
 
 from __future__ import annotations

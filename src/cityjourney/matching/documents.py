@@ -1,6 +1,7 @@
 """Strict reading of JSON documents: every mistake is named with its place and what to do about it.
 
-The readers of allocations, rooms, brain dates and reviews share :class:`Desk`: it never stops at the first mistake.
+The readers of allocations, rooms, brain dates and reviews share :class:`Desk`: it never stops at the
+first mistake.
 """
 
 from __future__ import annotations

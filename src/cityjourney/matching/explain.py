@@ -1,8 +1,9 @@
 """Why each city is where it is: its best alternatives and the exact price of each.
 
-All forced moves share one branch-and-bound tree. Every leaf knows, from its residual network, a lower bound on the price
-of every (city, mentor) pair inside it; only the leaf that is cheapest for the pair in question is looked into. Fewest moves
-is the last level, so the number of moves is the smallest possible at that price.
+All forced moves share one branch-and-bound tree. Every leaf knows, from its residual network, a lower
+bound on the price of every (city, mentor) pair inside it; only the leaf that is cheapest for the pair in
+question is looked into. Fewest moves is the last level, so the number of moves is the smallest possible
+at that price.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class Alternative:
 
 
 def moves_level(model: Model, base: IntVector) -> IntMatrix:
-    """A cost of 1 for each city that is not where ``base`` has it (-1 in ``base``: it was nowhere, moving is free)."""
+    """A cost of 1 for each city that is not where ``base`` has it (-1 in ``base``: it was nowhere, moving is
+    free).
+    """
     out = np.ones((model.cities, model.mentors), dtype=np.int64)
     out[base < 0] = 0
     rows = np.flatnonzero(base >= 0)
@@ -79,7 +82,9 @@ class PriceTree:
         return np.asarray(self.bounds[: len(self.nodes), city].min(axis=0))
 
     def settle(self, city: int, mentor: int) -> bool:
-        """Make the upper bound of a pair exact (or find the pair impossible); whether that was done within the budget."""
+        """Make the upper bound of a pair exact (or find the pair impossible); whether that was done within the
+        budget.
+        """
         while not self.monitor.exhausted(self.budget):
             column = self.bounds[: len(self.nodes), city, mentor]
             place = int(column.argmin())

@@ -1,7 +1,7 @@
 """How evenly an allocation serves the cities, judged by each city's own scores.
 
-A city ranks the mentors by the criteria in their order. Rank 1 is its best mentor; a city envies another if it would rather
-have the other's mentor.
+A city ranks the mentors by the criteria in their order. Rank 1 is its best mentor; a city envies another
+if it would rather have the other's mentor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Realistic instances of any size from a seed: what a cohort of cities and mentors looks like.
 
-Languages, themes, voiced preferences (popular mentors are wished for more often), profiles with missing values, limits on
-former core cities, and some wishes of the programme team. The same seed always gives the same instance.
+Languages, themes, voiced preferences (popular mentors are wished for more often), profiles with missing
+values, limits on former core cities, every mentor leading at least one group, and some wishes of the
+programme team. The same seed always gives the same instance.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def generate(
             {"id": f"c{row}", "tags": ["former_dcc"] if row in former else []} for row in range(cities)
         ],
         "mentors": [
-            {"id": f"m{column}", "max_groups": groups}
+            {"id": f"m{column}", "max_groups": groups, "min_groups": 1}
             for column, groups in enumerate(_capacities(chance, cities, mentors, 7))
         ],
         "criteria": shipped_criteria(),

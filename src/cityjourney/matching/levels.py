@@ -1,7 +1,8 @@
 """Lexicographic order in whole numbers: levels joined into as few sums as 58 bits can hold.
 
-A level is a cost matrix. Its weight in a sum is one more than all lower levels can differ by, so one flow respects the
-order exactly. Levels that no longer fit start a new chunk; chunks are solved one after the other.
+A level is a cost matrix. Its weight in a sum is one more than all lower levels can differ by, so one flow
+respects the order exactly. Levels that no longer fit start a new chunk; chunks are solved one after the
+other.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from .problem import IntMatrix
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some consecutive levels as one cost matrix; ``span`` is more than the sum of any two assignments can differ by."""
+    """Some consecutive levels as one cost matrix; ``span`` is more than the sum of any two assignments can
+    differ by.
+    """
 
     costs: IntMatrix
     span: int

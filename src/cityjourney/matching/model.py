@@ -1,9 +1,10 @@
 """What the solver sees: allowed pairs, bundles of cities that move together, and counted sets per group.
 
-The model stands at mentor level. ``count(set, mentor)`` cities of a counted set are with a mentor who leads ``k``
-groups; then ``low*k <= count <= high*k`` must hold for each set, the set of all cities included (that is the group
-size). For sets that are nested or disjoint (a tag and its complement, say) this is also enough: the cities can be dealt
-out over the ``k`` groups evenly, because the constraints of the deal form a network.
+The model stands at mentor level. ``count(set, mentor)`` cities of a counted set are with a mentor who
+leads ``k`` groups; then ``low*k <= count <= high*k`` must hold for each set, the set of all cities
+included (that is the group size). For sets that are nested or disjoint (a tag and its complement, say)
+this is also enough: the cities can be dealt out over the ``k`` groups evenly, because the constraints of
+the deal form a network.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from .problem import BoolMatrix, IntVector, Problem
 
 @dataclass(frozen=True)
 class Counted:
-    """A set of cities of which each group holds ``low`` to ``high``; ``parent`` is the next larger set in the network."""
+    """A set of cities of which each group holds ``low`` to ``high``; ``parent`` is the next larger set in the
+    network.
+    """
 
     members: frozenset[int]
     low: int
@@ -155,10 +158,8 @@ def group_range(model: Model, found: IntVector) -> tuple[IntVector, IntVector]:
     fewest = np.zeros(model.mentors, dtype=np.int64)
     most = np.full(model.mentors, model.cities, dtype=np.int64)
     for row, item in zip(found, model.counted, strict=True):
-        if item.high:
-            fewest = np.maximum(fewest, -(-row // item.high))
-        else:
-            fewest = np.where(row > 0, model.cities + 1, fewest)
+        none = np.where(row > 0, model.cities + 1, fewest)
+        fewest = np.maximum(fewest, -(-row // item.high)) if item.high else none
         if item.low:
             most = np.minimum(most, row // item.low)
     return fewest, most

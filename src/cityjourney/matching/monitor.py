@@ -1,7 +1,7 @@
 """Watching a run: progress, cancelling, and a budget of work that does not depend on the clock.
 
-Work is counted in arcs solved. A run that stops because its work is used up stops at the same place on every machine, so
-its result has the same bytes; the clock is only the emergency brake.
+Work is counted in arcs solved. A run that stops because its work is used up stops at the same place on
+every machine, so its result has the same bytes; the clock is only the emergency brake.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Cancelled(Exception):  # noqa: N818 (cancelling is no error)
 class Monitor:
     """Carries the wishes of the caller through a run.
 
-    ``time_limit`` in seconds; ``progress`` is called with a phase and a figure; ``cancel`` returns whether to stop.
+    ``time_limit`` in seconds; ``progress`` is called with a phase and a figure; ``cancel`` returns
+    whether to stop.
     """
 
     time_limit: float = 30.0
@@ -57,10 +58,12 @@ class Monitor:
         return self.work + int(ARCS_PER_SECOND * self.time_limit * share)
 
     def exhausted(self, budget: int) -> bool:
-        """Whether the work (or, as an emergency brake, the time) is used up."""
+        """Whether the work is used up (or, as an emergency brake, four fifths of the time: the rest is for writing
+        up).
+        """
         if self.work >= budget:
             return True
-        if self.seconds() > self.time_limit:
+        if self.seconds() > 0.8 * self.time_limit:
             self.hurried = True
             return True
         return False

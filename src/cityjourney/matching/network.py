@@ -1,10 +1,10 @@
 """The relaxation that bounds everything: a min-cost flow from cities to mentors.
 
-Dropping the integrality of the number of groups leaves, for given ranges ``k_low..k_high``, a flow network: city ->
-smallest counted set of a mentor -> larger sets -> mentor -> sink, with bounds ``low*k_low`` and ``high*k_high`` on the
-counts. Its optimum is integral and a lower bound; if it respects the group numbers it is the optimum itself.
-From the residual network come exact prices of forcing a city to a mentor (:meth:`Network.prices`).
-All arithmetic is on integers below 2**58.
+Dropping the integrality of the number of groups leaves, for given ranges ``k_low..k_high``, a flow
+network: city -> smallest counted set of a mentor -> larger sets -> mentor -> sink, with bounds
+``low*k_low`` and ``high*k_high`` on the counts. Its optimum is integral and a lower bound; if it respects
+the group numbers it is the optimum itself. From the residual network come exact prices of forcing a city
+to a mentor (:meth:`Network.prices`). All arithmetic is on integers below 2**58.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def affordable(costs: IntMatrix, model: Model) -> bool:
 
 
 def shared(costs: IntMatrix, model: Model) -> IntMatrix:
-    """Costs with the total of each bundle shared out evenly: the same for whole bundles, a better bound for torn ones."""
+    """Costs with the total of each bundle shared out evenly: the same for whole bundles, a better bound for torn
+    ones.
+    """
     out = costs.copy()
     for place in model.bundled:
         rows = list(model.bundles[place])
@@ -70,7 +72,8 @@ def shared(costs: IntMatrix, model: Model) -> IntMatrix:
 class Face:
     """A part of the relaxation: the pairs in use, and bounds on the counts where they are fixed.
 
-    All optima of a relaxation, and only they, form such a part; lexicographic order is optimising on it again.
+    All optima of a relaxation, and only they, form such a part; lexicographic order is optimising on it
+    again.
     """
 
     active: BoolMatrix
@@ -133,7 +136,9 @@ class Network:
         return self._reduced(relaxed, change, potentials(lengths))
 
     def slim(self, relaxed: Relaxed, kept: int) -> Network:
-        """The same network with only the ``kept`` pairs of least reduced cost per city: good for finding, not for proving."""
+        """The same network with only the ``kept`` pairs of least reduced cost per city: good for finding, not for
+        proving.
+        """
         price = np.where(self.active, self.reduced_costs(self.root(), relaxed), BIG)
         last = np.partition(price, min(kept, price.shape[1] - 1), axis=1)[:, min(kept, price.shape[1] - 1)]
         active = self.active & (price <= last[:, None])
@@ -230,7 +235,8 @@ class Network:
         return lengths, change
 
     def prices(self, node: Node, relaxed: Relaxed) -> IntMatrix:
-        """The optimum of the relaxation with city ``c`` forced to mentor ``m``, for all pairs; above ``IMPOSSIBLE`` if there is none.
+        """The optimum of the relaxation with city ``c`` forced to mentor ``m``, for all pairs; above ``IMPOSSIBLE``
+        if there is none.
 
         For a bundle the figure is a lower bound.
         """

@@ -1,8 +1,8 @@
 """The lexicographic optimum: chunk after chunk of levels, each proved or bounded.
 
-One chunk holds all levels up to about 300 cities. Where a second one is needed, it is solved on the optimal face of the
-first if the first met its relaxation, else under a weight on the first. If a chunk could not be proved in time, the
-chunks below are optimised with the numbers of groups held.
+One chunk holds all levels up to about 300 cities. Where a second one is needed, it is solved on the
+optimal face of the first if the first met its relaxation, else under a weight on the first. If a chunk
+could not be proved in time, the chunks below are optimised with the numbers of groups held.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Optimiser:
         """Solve all chunks; ``known`` is an allocation to start from."""
         self.best = known
         for place, chunk in enumerate(self.parts):
-            if not self._step(chunk, self.share / (len(self.parts) - place)):
+            if not self._step(chunk, self.share * (1.0 if place == len(self.parts) - 1 else 0.7)):
                 break
         if self.best is not None:
             if self.proved < len(self.levels) and len(self.parts) > 1:
@@ -185,11 +185,8 @@ class Optimiser:
             relaxed = network.relax(network.root())
             self.monitor.spend(len(network.rows))
             if relaxed is not None:
-                (here, there), (mine, yours) = (
-                    total([level, costs], relaxed.assignment),
-                    total([level, costs], best.assignment),
-                )
-                bounds.append(here + factor * (there - yours))
+                here, there = total([level, costs], relaxed.assignment)
+                bounds.append(here + factor * (there - total([costs], best.assignment)[0]))
         return max(bounds)
 
 

@@ -1,7 +1,8 @@
 """The vocabulary of an allocation: cities, mentors, criteria, limits and wishes.
 
-A :class:`Problem` is plain, frozen data. :mod:`cityjourney.matching.reading` makes one out of JSON and names every
-mistake; nothing here solves anything. Score matrices have one row per city, one column per mentor, integers only.
+A :class:`Problem` is plain, frozen data. :mod:`cityjourney.matching.reading` makes one out of JSON and
+names every mistake; nothing here solves anything. Score matrices have one row per city, one column per
+mentor, integers only.
 """
 
 from __future__ import annotations

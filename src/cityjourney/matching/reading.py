@@ -55,40 +55,15 @@ def parse_problem(data: object) -> Problem:
     return problem
 
 
-class _Reader:
-    """Holds the ids already read, so that later parts can be checked against them."""
+class _Basics:
+    """Reads sizes, ids and matrices; holds the ids already read, so that later parts can be checked against
+    them.
+    """
 
     def __init__(self) -> None:
         self.desk = Desk()
         self.cities: dict[str, int] = {}
         self.mentors: dict[str, int] = {}
-
-    def problem(self, data: object) -> Problem:
-        root = self.desk.mapping("$", data, known=NEEDED + OPTIONAL, needed=NEEDED)
-        self.desk.choice("$.format", root.get("format", FORMAT), (FORMAT,))
-        if not root:
-            self.desk.done()
-        low, high = self._size(root.get("group_size", {}))
-        cities, mentors = self._cities(root.get("cities", [])), self._mentors(root.get("mentors", []))
-        scores = self._scores(root.get("scores", {}))
-        criteria = self._criteria(root.get("criteria", []), scores)
-        return Problem(
-            group_min=low,
-            group_max=high,
-            cities=cities,
-            mentors=mentors,
-            criteria=criteria,
-            scores=scores,
-            limits=self._limits(root.get("limits", [])),
-            pins=self._pairs("$.pins", root.get("pins", [])),
-            bans=self._pairs("$.bans", root.get("bans", [])),
-            allowed=self._allowed(root.get("allowed", {})),
-            together=self._sets("$.together", root.get("together", [])),
-            apart=self._sets("$.apart", root.get("apart", [])),
-            previous=self._previous(root.get("previous", {})),
-            similarity=self._similarity(root.get("similarity")),
-            secondary=self._secondary(root.get("secondary"), scores),
-        )
 
     def _size(self, value: object) -> tuple[int, int]:
         size = self.desk.mapping("$.group_size", value, known=("min", "max"), needed=("min", "max"))
@@ -201,6 +176,37 @@ class _Reader:
                     )
         return out
 
+
+class _Reader(_Basics):
+    """Reads everything that refers to ids, and puts the problem together."""
+
+    def problem(self, data: object) -> Problem:
+        root = self.desk.mapping("$", data, known=NEEDED + OPTIONAL, needed=NEEDED)
+        self.desk.choice("$.format", root.get("format", FORMAT), (FORMAT,))
+        if not root:
+            self.desk.done()
+        low, high = self._size(root.get("group_size", {}))
+        cities, mentors = self._cities(root.get("cities", [])), self._mentors(root.get("mentors", []))
+        scores = self._scores(root.get("scores", {}))
+        criteria = self._criteria(root.get("criteria", []), scores)
+        return Problem(
+            group_min=low,
+            group_max=high,
+            cities=cities,
+            mentors=mentors,
+            criteria=criteria,
+            scores=scores,
+            limits=self._limits(root.get("limits", [])),
+            pins=self._pairs("$.pins", root.get("pins", [])),
+            bans=self._pairs("$.bans", root.get("bans", [])),
+            allowed=self._allowed(root.get("allowed", {})),
+            together=self._sets("$.together", root.get("together", [])),
+            apart=self._sets("$.apart", root.get("apart", [])),
+            previous=self._previous(root.get("previous", {})),
+            similarity=self._similarity(root.get("similarity")),
+            secondary=self._secondary(root.get("secondary"), scores),
+        )
+
     def _criteria(self, value: object, scores: dict[str, IntMatrix]) -> tuple[Criterion, ...]:
         found: list[Criterion] = []
         for row, entry in enumerate(self.desk.sequence("$.criteria", value, least=1)):
@@ -213,10 +219,10 @@ class _Reader:
                     f"{where}.key", f"The criterion {shown(key)} stands twice.", "Keep one of them."
                 )
             measure = cast(
-                Measure,
+                "Measure",
                 self.desk.choice(f"{where}.measure", item.get("measure", "sum"), ("sum", "count_zero")),
             )
-            goal = cast(Goal, self.desk.choice(f"{where}.goal", item.get("goal", "max"), ("max", "min")))
+            goal = cast("Goal", self.desk.choice(f"{where}.goal", item.get("goal", "max"), ("max", "min")))
             source = self.desk.known(f"{where}.scores", item.get("scores", key), scores, "matrix of scores")
             found.append(Criterion(key, measure, goal, source))
         return tuple(found)

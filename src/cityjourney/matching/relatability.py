@@ -1,7 +1,8 @@
 """How well two cities can relate to each other, from their profiles: a whole number from 0 to 1000.
 
-Six parts: population, area, GDP per head, physical features, borders, networks. A part that is not known of one of the
-two cities is left out and its weight is shared out over the parts that are known; with nothing known the score is 0.
+Six parts: population, area, GDP per head, physical features, borders, networks. A part that is not known
+of one of the two cities is left out and its weight is shared out over the parts that are known; with
+nothing known the score is 0.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ WEIGHTS: Mapping[str, int] = {
 class Profile:
     """What is known of a city; ``None`` means not known, which differs from an empty set.
 
-    ``population`` in inhabitants, ``area`` in km2, ``gdp_per_head`` in euro; ``features`` such as coast or river;
-    ``borders``: the countries (or regions) that it lies in or next to; ``networks`` that it is a member of.
+    ``population`` in inhabitants, ``area`` in km2, ``gdp_per_head`` in euro; ``features`` such as coast
+    or river; ``borders``: the countries (or regions) that it lies in or next to; ``networks`` that it is
+    a member of.
     """
 
     population: float | None = None

@@ -1,8 +1,8 @@
 """After a change of wishes: solve again next to the allocation that people already know.
 
-Two answers, each proved: "best" is the lexicographic optimum under the new wishes with the fewest moves among equals;
-"fewest_moves" moves as few cities as possible and is the best among those. Each carries its price against the allocation
-before. Also: allocations that are fairer within a tolerance.
+Two answers, each proved: "best" is the lexicographic optimum under the new wishes with the fewest moves
+among equals; "fewest_moves" moves as few cities as possible and is the best among those. Each carries its
+price against the allocation before. Also: allocations that are fairer within a tolerance.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def repair(
 ) -> dict[str, Any]:
     """Both answers for a problem whose ``previous`` holds the allocation before.
 
-    ``{"best": answer, "fewest_moves": answer}``; an answer has status, moves (city, from, to), criteria, price per
-    criterion against ``previous`` (only if all cities had a mentor) and groups.
+    ``{"best": answer, "fewest_moves": answer}``; an answer has status, moves (city, from, to), criteria,
+    price per criterion against ``previous`` (only if all cities had a mentor) and groups.
     """
     options, monitor = options or Options(), monitor or Monitor()
     canon = canonical(problem, options.seed)
@@ -92,8 +92,9 @@ def fairer(
 ) -> list[dict[str, Any]]:
     """Other allocations within a tolerance, each serving the worst-served city better than the one before.
 
-    Each entry: the worst rank reached, the price per criterion against the optimum, the number of moves, the groups. The
-    optimum under "no city below rank r" is computed for falling r until the tolerance is left; at most 12 entries.
+    Each entry: the worst rank reached, the price per criterion against the optimum, the number of moves,
+    the groups. The optimum under "no city below rank r" is computed for falling r until the tolerance is
+    left; at most 12 entries.
     """
     options, monitor = options or Options(), monitor or Monitor()
     canon = canonical(replace(problem, previous={}), options.seed)

@@ -1,8 +1,8 @@
 """Peer review: each paper by ``k`` reviewers, the weakest review as good as possible, then the best total.
 
-The weakest score is found by halving, with one flow per step; then a min-cost flow fills in the best total above it. Two
-authors who would review each other are parted by taking out the cheaper of the two directions and solving again, as long
-as that is possible without a weaker review.
+The weakest score is found by halving, with one flow per step; then a min-cost flow fills in the best
+total above it. Two authors who would review each other are parted by taking out the cheaper of the two
+directions and solving again, as long as that is possible without a weaker review.
 """
 
 from __future__ import annotations
@@ -280,11 +280,13 @@ def _nothing(problem: ReviewProblem) -> dict[str, Any]:
         name for name, row in zip(problem.papers, problem.open_pairs, strict=True) if row.sum() < problem.each
     ]
     if short:
-        text = f"These papers have fewer than {problem.each} possible reviewers: {', '.join(short[:12])}. Lift conflicts or add reviewers."
+        listed = ", ".join(short[:12])
+        text = f"Fewer than {problem.each} possible reviewers: {listed}. Lift conflicts or add reviewers."
     elif room < needed:
         text = f"{needed} reviews are needed, but the loads allow {room}. Raise max_load or add reviewers."
     elif int(problem.least.sum()) > needed:
-        text = f"The least loads ask for {int(problem.least.sum())} reviews, but only {needed} are needed. Lower min_load."
+        asked = int(problem.least.sum())
+        text = f"The least loads ask for {asked} reviews, but only {needed} are needed. Lower min_load."
     else:
         text = "Conflicts and loads together leave no assignment. Lift conflicts or raise max_load."
     return {"format": RESULT_FORMAT, "status": "infeasible", "reviews": {}, "text": text, "problems": []}

@@ -1,7 +1,8 @@
-"""Small finite rings in which differences multiply to something other than zero: the arithmetic behind room plans.
+"""Small finite rings in which differences multiply to something other than zero: the arithmetic behind room
+plans.
 
-An element is a whole number below the order. :func:`rings` yields, for an order, the ring of remainders and, if it is
-another one, the product of the finite fields of its prime-power factors.
+An element is a whole number below the order. :func:`rings` yields, for an order, the ring of remainders
+and, if it is another one, the product of the finite fields of its prime-power factors.
 """
 
 from __future__ import annotations

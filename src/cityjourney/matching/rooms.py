@@ -1,9 +1,11 @@
-"""Solution rooms: rotating peers, no pair twice whenever a design is known, and "impossible" where theory says so.
+"""Solution rooms: rotating peers, no pair twice whenever a design is known, and "impossible" where theory
+says so.
 
-Participants sit in ``s`` ranks of ``q`` seats. In round ``r`` room ``j`` takes from rank ``g`` the seat ``j + g*r`` of a ring
-with ``q`` elements. Two participants of ranks ``g`` and ``h`` meet twice only if ``(g-h)*(r-r')`` is zero, so rounds are
-chosen for which it never is. Participants of one rank never meet that way; where their number allows, further rounds are
-played inside the ranks. Experts are one more rank: their rooms over the rounds form a Latin square.
+Participants sit in ``s`` ranks of ``q`` seats. In round ``r`` room ``j`` takes from rank ``g`` the seat
+``j + g*r`` of a ring with ``q`` elements. Two participants of ranks ``g`` and ``h`` meet twice only if
+``(g-h)*(r-r')`` is zero, so rounds are chosen for which it never is. Participants of one rank never meet
+that way; where their number allows, further rounds are played inside the ranks. Experts are one more
+rank: their rooms over the rounds form a Latin square.
 """
 
 from __future__ import annotations
@@ -95,7 +97,9 @@ def _chosen(ring: Ring, ranks: int, wanted: int) -> tuple[list[int], list[int]]:
 
 
 def construct(people: int, rooms: int, wanted: int, experts: int = 0) -> tuple[list[Round], list[list[int]]]:
-    """As many rounds as the construction gives, at most ``wanted``; and the room of each expert in those of the first kind."""
+    """As many rounds as the construction gives, at most ``wanted``; and the room of each expert in those of the
+    first kind.
+    """
     size = -(-people // rooms)
     best: tuple[list[Round], list[list[int]]] = ([[list(range(j, people, rooms)) for j in range(rooms)]], [])
     if size == 2 and people % 2 == 0:
@@ -112,9 +116,8 @@ def construct(people: int, rooms: int, wanted: int, experts: int = 0) -> tuple[l
                 [ring.minus(e, ring.multiply(steps[-1], value)) for e in range(experts)] for value in chosen
             ]
             extra = _inside(people, rooms, size, wanted - len(rounds))
-            if (len(rounds) + len(extra), ranks) > (len(best[0]), size) or not best[1]:
-                if len(rounds) + len(extra) >= len(best[0]):
-                    best = (rounds + extra, seats if ranks > size else [])
+            found = (rounds + extra, seats if ranks > size else [])
+            best = max(best, found, key=lambda plan: (len(plan[0]), bool(plan[1])))
     return best
 
 
@@ -148,8 +151,8 @@ def _circle(people: int, wanted: int) -> list[Round]:
 def plan_rooms(problem: RoomProblem) -> dict[str, Any]:
     """The best plan over all numbers of rooms that the sizes allow; deterministic.
 
-    Status: ``optimal`` (all rounds, no pair twice), ``infeasible`` (theory excludes it, or the sizes do) or ``feasible``
-    (fewer rounds found and no proof that more are impossible).
+    Status: ``optimal`` (all rounds, no pair twice), ``infeasible`` (theory excludes it, or the sizes do)
+    or ``feasible`` (fewer rounds found and no proof that more are impossible).
     """
     people = len(problem.participants)
     options = [q for q in range(-(-people // problem.most), people // problem.least + 1) if q]
@@ -221,7 +224,9 @@ def _expert_repeats(plan: list[list[dict[str, list[str]]]]) -> int:
 def _experts(
     problem: RoomProblem, rounds: list[Round], square: list[list[int]]
 ) -> list[dict[int, list[str]]]:
-    """Room to experts for each round: the Latin square where there is one, else the room with the fewest known faces."""
+    """Room to experts for each round: the Latin square where there is one, else the room with the fewest known
+    faces.
+    """
     known: Counter[tuple[str, int]] = Counter()
     found = []
     for turn, one in enumerate(rounds):

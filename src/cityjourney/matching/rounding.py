@@ -1,6 +1,7 @@
 """A quick good start: round the relaxed numbers of groups a few at a time, with a new flow after each round.
 
-Torn bundles go as a whole to the mentor where that is cheapest; cities that must be apart are parted one after the other.
+Torn bundles go as a whole to the mentor where that is cheapest; cities that must be apart are parted one
+after the other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Part = tuple[Node, Relaxed]
 
 
 def misfit(model: Model, node: Node, found: IntVector) -> IntMatrix:
-    """How many cities would have to come or go for mentor ``m`` to lead ``k`` groups (mentors by numbers of groups)."""
+    """How many cities would have to come or go for mentor ``m`` to lead ``k`` groups (mentors by numbers of
+    groups).
+    """
     number = np.arange(int(model.k_high.max(initial=0)) + 1)[None, :]
     out = np.zeros((model.mentors, number.shape[1]), dtype=np.int64)
     for row, item in zip(found, model.counted, strict=True):

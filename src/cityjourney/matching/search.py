@@ -1,8 +1,9 @@
 """Branch and bound over group numbers, with a min-cost flow in every node.
 
-A node whose flow already respects all side constraints needs no branching: the flow is the proof. Otherwise the number of
-groups of one mentor is split at the place that the flow violates, or one bundle is fixed to or banned from a mentor. Best
-bound first; until a first solution is known the better child is followed at once.
+A node whose flow already respects all side constraints needs no branching: the flow is the proof.
+Otherwise the number of groups of one mentor is split at the place that the flow violates, or one bundle
+is fixed to or banned from a mentor. Best bound first; until a first solution is known the better child is
+followed at once.
 """
 
 from __future__ import annotations
@@ -120,7 +121,9 @@ class Inspector:
         return next(((one, two) for one, two in self.model.apart if one in bundles and two in bundles), None)
 
     def _branch_cities(self, node: Node, assignment: IntVector, mentor: int) -> list[Node]:
-        """Branch on a bundle at a mentor: those in an unmet set first; nothing left to branch on means an empty part."""
+        """Branch on a bundle at a mentor: those in an unmet set first; nothing left to branch on means an empty
+        part.
+        """
         fixed = {bundle for bundle, at, keep in node.fixes if keep}
         inside = {int(self.model.bundle_of[row]) for row in np.flatnonzero(assignment == mentor)}
         banned = {bundle for bundle, at, keep in node.fixes if not keep and at == mentor}
@@ -223,7 +226,9 @@ class Search:
 
 
 def root_prices(network: Network, root: Relaxed) -> IntMatrix:
-    """A lower bound of the whole cost with each pair forced: exact in the relaxation unless the network is large."""
+    """A lower bound of the whole cost with each pair forced: exact in the relaxation unless the network is
+    large.
+    """
     if network.sink > LARGE:
         return network.reduced_costs(network.root(), root) + root.value
     return network.prices(network.root(), root)
@@ -240,6 +245,7 @@ def search(
 ) -> Outcome:
     """Find the cheapest allocation on a network.
 
-    ``best`` is a known solution to improve on, ``root`` the relaxed one; ``dive`` looks for solutions rather than bounds.
+    ``best`` is a known solution to improve on, ``root`` the relaxed one; ``dive`` looks for solutions
+    rather than bounds.
     """
     return Search(network, monitor, budget, best, dive, root=root).run()

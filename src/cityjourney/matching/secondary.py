@@ -1,6 +1,8 @@
-"""A second mentor for each city: never its first one, only where the score says something, as many cities as possible.
+"""A second mentor for each city: never its first one, only where the score says something, as many cities as
+possible.
 
-One min-cost flow, so the result is the optimum: first the number of cities served, then the sum of scores.
+One min-cost flow, so the result is the optimum: first the number of cities served, then the sum of
+scores.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dealing the cities of one mentor out over its groups.
 
-Where counted sets are nested and no two cities are tied or kept apart, an even deal exists whenever the counts allow the
-number of groups, and is made directly. Otherwise a small CP-SAT model (one worker, so that the answer is always the
-same) decides.
+Where counted sets are nested and no two cities are tied or kept apart, an even deal exists whenever the
+counts allow the number of groups, and is made directly. Otherwise a small CP-SAT model (one worker, so
+that the answer is always the same) decides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def is_plain(model: Model, cities: Sequence[int]) -> bool:
 def even_deal(model: Model, cities: Sequence[int], groups: int) -> Deal:
     """Deal nested sets out evenly: like dealing cards, the smallest sets first, never starting anew.
 
-    Sorting by the chain of sets makes each set a run of cards except for nested runs, so every set is dealt evenly.
+    Sorting by the chain of sets makes each set a run of cards except for nested runs, so every set is
+    dealt evenly.
     """
     chain = {row: _chain(model, row) for row in cities}
     order = sorted(cities, key=lambda row: (chain[row], row))
