@@ -165,3 +165,15 @@ def test_a_file_is_kept_under_a_name_that_nobody_chose(cast: Cast) -> None:
     )
     assert "Report" not in version.file.name
     assert version.file.read() == upload.content
+
+
+def test_reviewers_and_city_get_one_mail_each(cast: Cast) -> None:
+    from cityjourney.notifications.models import Message
+
+    row, version = report(cast), kept(cast)
+    commands.submit(deliverable=row, version=version, as_final=True, by=cast.ana, at=NOW)
+    assert [mail.to for mail in Message.objects.filter(kind="journeys.submitted")] == [cast.eva.email]
+    commands.return_version(deliverable=row, version=version, reasons="No figures.", by=cast.eva, at=NOW)
+    (mail,) = Message.objects.filter(kind="journeys.decided")
+    assert mail.to == cast.ana.email
+    assert "No figures." in mail.text

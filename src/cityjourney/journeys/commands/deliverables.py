@@ -12,10 +12,12 @@ from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.journeys import signals
+from cityjourney.journeys.commands.telling import tell
 from cityjourney.journeys.enums import DeliverableState, PlanState, Submitted
 from cityjourney.journeys.logic.passages import fits
 from cityjourney.journeys.logic.plan import month_of
 from cityjourney.journeys.models import Comment, Decision, Deliverable, Extension, PlannedItem, Version
+from cityjourney.journeys.sentences import REVIEW, SUBMIT
 from cityjourney.journeys.validators import Upload
 
 MAX_TEXT = 200_000
@@ -120,6 +122,8 @@ def submit(*, deliverable: Deliverable, version: Version, as_final: bool, by: Us
     _touch(deliverable, "state", "submitted_as")
     _finish_lines(deliverable, as_final, timezone.localdate(at))
     _record("journeys.submit", newest, deliverable, by, at, as_final=as_final)
+    once = f"{newest.public_id.hex}:{newest.submitted_as}"
+    tell(deliverable, kind="submitted", permission=REVIEW, once=once, by=by, at=at, number=newest.number)
     signals.deliverable_submitted.send(Deliverable, deliverable=deliverable, version=newest, by=by, at=at)
     return newest
 
@@ -178,6 +182,7 @@ def return_version(*, deliverable: Deliverable, version: Version, reasons: str, 
     _touch(deliverable, "state")
     _finish_lines(deliverable, submitted.submitted_as == Submitted.FINAL, None)
     _record("journeys.return", submitted, deliverable, by, at)
+    _tell_city(deliverable, decision, by, at)
     return decision
 
 
@@ -192,9 +197,24 @@ def accept(*, deliverable: Deliverable, version: Version, note: str = "", by: Us
         deliverable.state, deliverable.draft_accepted_at = DeliverableState.OPEN, at
     _touch(deliverable, "state", "accepted_at", "draft_accepted_at")
     _record("journeys.accept", submitted, deliverable, by, at)
+    _tell_city(deliverable, decision, by, at)
     if deliverable.accepted_at:
         signals.deliverable_accepted.send(Deliverable, deliverable=deliverable, version=submitted, by=by, at=at)
     return decision
+
+
+def _tell_city(deliverable: Deliverable, decision: Decision, by: User, at: datetime) -> None:
+    tell(
+        deliverable,
+        kind="decided",
+        permission=SUBMIT,
+        once=f"decision:{decision.pk}",
+        by=by,
+        at=at,
+        number=decision.version.number,
+        accepted=decision.accepted,
+        words=decision.reasons,
+    )
 
 
 def _submitted(deliverable: Deliverable, version: Version) -> tuple[Deliverable, Version]:
@@ -247,6 +267,8 @@ def ask_extension(
         asked_at=at,
     )
     _record("journeys.ask_extension", asked, deliverable, by, at)
+    once, day = asked.public_id.hex, asked.wanted_on
+    tell(deliverable, kind="extension", permission=REVIEW, once=once, by=by, at=at, day=day, words=asked.reason)
     return asked
 
 
