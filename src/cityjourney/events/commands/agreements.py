@@ -37,12 +37,7 @@ def add_agreement(
     """
     event = locked(event)
     not_final(event)
-    if kind not in AgreementKind.values:
-        raise DomainError(_("Say whether it is a decision, an agreement or a task."))
-    if owner is None and not owner_name.strip() and kind != AgreementKind.DECISION:
-        raise DomainError(_("Say who does it: a person, or an organisation."))
-    if (owner is not None and owner.event_id != event.pk) or (point is not None and point.event_id != event.pk):
-        raise DomainError(_("That belongs to another meeting."))
+    _fitting(event, kind, owner, owner_name, point)
     own = owner is not None and by is not None and owner.person_id == by.pk
     agreement = Agreement.objects.create(
         event=event,
@@ -63,6 +58,16 @@ def add_agreement(
     if agreement.waits_for_yes and agreement.address:
         _ask_for_yes(agreement, event, at)
     return agreement
+
+
+def _fitting(event: Event, kind: str, owner: Attendee | None, owner_name: str, point: AgendaPoint | None) -> None:
+    """Raise `DomainError` unless kind, owner and point make sense together."""
+    if kind not in AgreementKind.values:
+        raise DomainError(_("Say whether it is a decision, an agreement or a task."))
+    if owner is None and not owner_name.strip() and kind != AgreementKind.DECISION:
+        raise DomainError(_("Say who does it: a person, or an organisation."))
+    if (owner is not None and owner.event_id != event.pk) or (point is not None and point.event_id != event.pk):
+        raise DomainError(_("That belongs to another meeting."))
 
 
 def _checked(email: str) -> str:

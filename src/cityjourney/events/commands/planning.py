@@ -68,26 +68,14 @@ def plan_event(
 
     Length in minutes. Raises `DomainError` when kind, reach and cities do not fit together, or a text or date is wrong.
     """
-    spec = kind.spec if kind else None
-    chosen = reach or (spec.reach if spec else _reach_of(cities))
+    chosen = reach or (kind.spec.reach if kind else _reach_of(cities))
     _check(edition, kind, chosen, cities)
-    event = Event(
-        edition=edition,
-        kind=kind,
-        title=_title(title or (in_language(kind.name, language) if kind else "")),
-        language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
-        reach=chosen,
-        organiser=by,
-        delivery=delivery or (spec.delivery[0] if spec else Delivery.ONLINE),
-        place=place.strip()[:300],
-        meeting_url=checked_url(meeting_url),
-        capacity=capacity,
-        pre_read=pre_read.strip(),
-        length=length or (spec.minutes if spec else DEFAULT_MINUTES),
-        time_zone=time_zone or (by.time_zone if by else settings.TIME_ZONE),
-        planned_at=at,
-        changed_at=at,
-    )
+    event = Event(edition=edition, kind=kind, reach=chosen, organiser=by, planned_at=at, changed_at=at)
+    event.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    _describe(event, kind, title, delivery, length)
+    event.place, event.pre_read = _tidy(place)[:300], _tidy(pre_read)
+    event.meeting_url, event.capacity = checked_url(meeting_url), capacity
+    event.time_zone = time_zone or (by.time_zone if by else settings.TIME_ZONE)
     points = _agenda_of(kind, event.language)
     _place_in_time(event, starts_at, ends_at, points)
     event.save()
@@ -95,6 +83,18 @@ def plan_event(
     AgendaPoint.objects.bulk_create(_rows(event, points))
     note("events.plan_event", event, by, at, {"kind": kind.key if kind else "", "reach": chosen})
     return event
+
+
+def _describe(event: Event, kind: EventKind | None, title: str, delivery: str, length: int | None) -> None:
+    """Title, delivery and length in minutes: as given, else as the kind says."""
+    spec = kind.spec if kind else None
+    event.title = _title(title or (in_language(kind.name, event.language) if kind else ""))
+    event.delivery = delivery or (spec.delivery[0] if spec else Delivery.ONLINE)
+    event.length = length or (spec.minutes if spec else DEFAULT_MINUTES)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\0", "").strip()
 
 
 def _title(text: str) -> str:
@@ -265,7 +265,7 @@ def _differing(event: Event, wanted: dict[str, Any]) -> dict[str, Any]:
         wanted["meeting_url"] = checked_url(wanted["meeting_url"])
     for name in ("place", "pre_read"):
         if name in wanted:
-            wanted[name] = wanted[name].replace("\0", "").strip()
+            wanted[name] = _tidy(wanted[name])
     return {name: value for name, value in wanted.items() if getattr(event, name) != value}
 
 

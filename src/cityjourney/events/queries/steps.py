@@ -31,7 +31,7 @@ def next_step(event: Event, standing: Standing, promises: list[Agreement], at: d
     running = event.starts_at is not None and event.starts_at - JOIN_BEFORE <= at and not event.is_over(at)
     comes = standing.attendee is not None and standing.attendee.comes
     if running and event.meeting_url and (comes or standing.runs) and not event.has_begun(at):
-        return Step(_("Join the meeting"), event.meeting_url, _("It begins in a moment."), "video")
+        return Step(_("Join the meeting"), event.meeting_url, _("It begins in a moment."), "link")
     return _of_writer(event, standing, here, at) or _of_attendee(event, standing, promises, here, at, running)
 
 
@@ -54,7 +54,7 @@ def _of_attendee(
     if attendee is not None and not event.is_over(at) and attendee.reply in {Reply.WAITING, Reply.MAYBE}:
         return Step(_("Say whether you come"))
     if running and event.meeting_url and attendee is not None:
-        return Step(_("Join the meeting"), event.meeting_url, "", "video")
+        return Step(_("Join the meeting"), event.meeting_url, "", "link")
     mine = [each for each in promises if attendee and each.owner_id == attendee.pk and each.waits_for_yes]
     if mine:
         url = reverse("events:promise", args=[event.edition.slug, mine[0].secret])
