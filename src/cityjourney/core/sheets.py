@@ -58,13 +58,13 @@ def decoded(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """What separates the cells, seen in the first line: the most frequent of semicolon, tab and comma outside quotes."""
+    """What separates the cells, seen in the first line: the commonest of semicolon, tab and comma outside quotes."""
     first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
     return max(";\t,", key=first.count)
 
 
 def table(text: str, delimiter: str | None = None) -> list[list[str]]:
-    """All rows as lists of cells without surrounding space; empty rows are kept, so that rows have numbers."""
+    """All rows as lists of cells without surrounding space; empty rows too, to number rows."""
     text = text.removeprefix(BOM)
     if "\0" in text:
         raise SheetError("not_text")

@@ -1,4 +1,4 @@
-"""The list of cities and a city's page: found, narrowed, saved; hostile names stay text; others' cities do not exist."""
+"""The list of cities and a city's page: found and saved; hostile names stay text; others' cities do not exist."""
 
 import csv
 import io

@@ -49,11 +49,7 @@ def invite(
     Whether they have an account makes no difference. Raises `DomainError` when the address is none, when they hold the
     role or are asked already, or when no seat is left.
     """
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise DomainError(_("“%(email)s” is not an e-mail address.") % {"email": email.strip()[:100]}) from None
+    address = usable_address(email)
     fits(role=role, participation=participation)
     _not_yet(address, role, participation, at)
     if seats_left(role=role, participation=participation, at=at) == 0:
@@ -79,6 +75,16 @@ def invite(
     _send(invitation, secret, at)
     _note("programmes.invite", invitation, by, at, {"role": role.key})
     return invitation
+
+
+def usable_address(email: str) -> str:
+    """An address in lower case. Raises `DomainError` when it is none."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise DomainError(_("“%(email)s” is not an e-mail address.") % {"email": address[:100]}) from None
+    return address
 
 
 def _not_yet(address: str, role: Role, participation: Participation | None, at: datetime) -> None:

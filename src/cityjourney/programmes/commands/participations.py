@@ -66,11 +66,7 @@ def change_participation(
     at: datetime,
 ) -> Participation:
     """Change type, theme or consortium; nothing is written when all is as it should be. Raises `DomainError`."""
-    participation = (
-        Participation.objects.select_for_update(of=("self",))
-        .select_related("edition", "city", "city_type", "theme", "consortium")
-        .get(pk=participation.pk)
-    )
+    participation = _locked(participation)
     if participation.left_on:
         raise DomainError(_("%(city)s has left; its part can no longer change.") % {"city": participation})
     _belongs(participation.edition, city_type, theme)
@@ -102,9 +98,7 @@ def change_participation(
 @transaction.atomic
 def leave_edition(*, participation: Participation, reason: str = "", by: User | None, at: datetime) -> Participation:
     """A city leaves: memberships end, open invitations are taken back, history stays. Raises `DomainError`."""
-    participation = (
-        Participation.objects.select_for_update(of=("self",)).select_related("edition", "city").get(pk=participation.pk)
-    )
+    participation = _locked(participation)
     if participation.left_on:
         raise DomainError(_("%(city)s has left already.") % {"city": participation})
     participation.left_on = timezone.localdate(at)
@@ -120,6 +114,15 @@ def leave_edition(*, participation: Participation, reason: str = "", by: User | 
         details={"reason": reason[:500], "memberships": ended, "invitations": revoked},
     )
     return participation
+
+
+def _locked(participation: Participation) -> Participation:
+    """The participation as it stands now, kept from others until the transaction ends."""
+    return (
+        Participation.objects.select_for_update(of=("self",))
+        .select_related("edition", "city", "city_type", "theme", "consortium")
+        .get(pk=participation.pk)
+    )
 
 
 def _belongs(edition: Edition, city_type: CityType, theme: Theme | None) -> None:

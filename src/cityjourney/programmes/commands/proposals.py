@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.notifications.commands import queue_mail
-from cityjourney.programmes.commands.invitations import invite, is_answerable, revoke_invitation
+from cityjourney.programmes.commands.invitations import invite, is_answerable, revoke_invitation, usable_address
 from cityjourney.programmes.logic.names import one_line
 from cityjourney.programmes.models import Invitation, Proposal
 
@@ -32,11 +30,7 @@ def propose_instead(
 
     Raises `DomainError` when the invitation is closed, the address is none or the same, or a proposal waits already.
     """
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise DomainError(_("“%(email)s” is not an e-mail address.") % {"email": email.strip()[:100]}) from None
+    address = usable_address(email)
     if not is_answerable(invitation, at):
         raise DomainError(_("This invitation is no longer open. Nothing is left for you to do."))
     if address == invitation.email.lower():
@@ -53,6 +47,14 @@ def propose_instead(
             )
     except IntegrityError:
         raise DomainError(_("A proposal is waiting for an answer already.")) from None
+    _tell_inviter(proposal, at)
+    _note("programmes.propose_instead", proposal, by, at)
+    return proposal
+
+
+def _tell_inviter(proposal: Proposal, at: datetime) -> None:
+    """Write to whoever sent the invitation, if that was a person."""
+    invitation = proposal.invitation
     if invitation.invited_by is not None:
         queue_mail(
             to=invitation.invited_by.email,
@@ -67,8 +69,6 @@ def propose_instead(
             dedupe=f"proposal:{proposal.public_id}",
             at=at,
         )
-    _note("programmes.propose_instead", proposal, by, at)
-    return proposal
 
 
 @transaction.atomic
