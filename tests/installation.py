@@ -10,7 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -52,6 +52,7 @@ class Installation:
         self.smtp_port, self.port = free_port(), free_port()
         self.started: list[subprocess.Popen[str]] = []
         self.extra: dict[str, str] = {}
+        self.web: subprocess.Popen[str] | None = None
 
     @property
     def env(self) -> dict[str, str]:
@@ -91,24 +92,28 @@ class Installation:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, *command: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(
+        self, *command: str, env: Mapping[str, str] | None = None, log: str | None = None
+    ) -> subprocess.Popen[str]:
         """Start a `cityjourney` command that goes on."""
-        return self._begin([sys.executable, "-m", "cityjourney.config.cli", *command], env)
+        return self._begin([sys.executable, "-m", "cityjourney.config.cli", *command], env, log)
 
     def start_python(self, code: str) -> subprocess.Popen[str]:
         """Start Python with Django set up that goes on."""
         return self._begin([sys.executable, "-c", "import django; django.setup()\n" + code], None)
 
-    def _begin(self, words: list[str], env: Mapping[str, str] | None) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            words,
-            env={**self.env, **(env or {})},
-            cwd=ROOT,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    def _begin(self, words: list[str], env: Mapping[str, str] | None, log: str | None = None) -> subprocess.Popen[str]:
+        """Start a process; what it says waits to be read, or goes to a file of the home (for those that say much)."""
+        with (self.home / log).open("a") if log else nullcontext(subprocess.PIPE) as said:
+            process = subprocess.Popen(
+                words,
+                env={**self.env, **(env or {})},
+                cwd=ROOT,
+                text=True,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.started.append(process)
         return process
 
@@ -119,24 +124,16 @@ class Installation:
         wait_until(lambda: listens(self.smtp_port), what="the mail server")
         return server
 
-    def start_web(self) -> str:
-        """Start the real web server; its address."""
-        self._begin(
-            [
-                str(BIN / "granian"),
-                "--interface",
-                "wsgi",
-                "--port",
-                str(self.port),
-                "--no-ws",
-                "--log-level",
-                "warning",
-                "cityjourney.config.wsgi:application",
-            ],
-            None,
-        )
-        wait_until(lambda: listens(self.port), what="the web server")
-        return self.address
+    def start_web(self, application: str = "cityjourney.config.wsgi:application", port: int = 0) -> str:
+        """Start the real web server (of this application, on its own or another port) and wait; its address."""
+        chosen = port or self.port
+        words = [
+            str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(chosen), "--workers", "1",
+            "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning", application,
+        ]  # fmt: skip
+        self.web = self._begin(words, None, log="web.log")
+        wait_until(lambda: listens(chosen), what="the web server")
+        return f"http://localhost:{chosen}"
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask or change the database from outside, with `?` for values."""
@@ -180,6 +177,27 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
     yield home, name if on_postgresql else ""
     if on_postgresql:
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def running_demo(home: Path) -> Iterator[Installation]:
+    """A whole demo: programme, web server, mail server and worker, with a database that goes when it ends."""
+    name = f"cj_demo_{uuid.uuid4().hex[:12]}"
+    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    if on_postgresql:
+        _on_server(f'CREATE DATABASE "{name}"')
+    place = Installation(home, _server_url(name) if on_postgresql else f"sqlite:///{home / 'cityjourney.sqlite3'}")
+    place.extra["CITYJOURNEY_DEMO"] = "1"
+    try:
+        place.run("prepare", "--demo")
+        place.start_web()
+        place.start_mail_server()
+        place.start("work", log="worker.log")
+        yield place
+    finally:
+        place.end()
+        if on_postgresql:
+            _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

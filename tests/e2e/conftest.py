@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests.conftest import chromium_path
-from tests.e2e.site import Site, running
+from tests.installation import Installation, running_demo
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 FLAGS = [
@@ -21,9 +21,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One site with the demo programme, for the whole run."""
-    with running(tmp_path_factory.mktemp("site")) as ready:
+    with running_demo(tmp_path_factory.mktemp("site")) as ready:
         yield ready
 
 
@@ -37,20 +37,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, site: Installation) -> Iterator[Callable[..., Page]]:
     """Opens pages of a given width and colour scheme; fails the test if any asks for something outside the site."""
     contexts: list[BrowserContext] = []
     outside: list[str] = []
 
     def note(request: Request) -> None:
-        if not request.url.startswith((site.url, "data:", "blob:")):
+        if not request.url.startswith((site.address, "data:", "blob:")):
             outside.append(request.url)
 
     def opener(width: int = 1280, scheme: str = "light", **options: object) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 780},
             color_scheme=scheme,
-            base_url=site.url,
+            base_url=site.address,
             **options,
         )
         contexts.append(context)

@@ -6,20 +6,20 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import axe
-from tests.e2e.site import Site
 from tests.e2e.walk import people_of, sign_in, walk
+from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
 
-def readers(site: Site) -> list[str]:
+def readers(site: Installation) -> list[str]:
     """Somebody of the programme team and somebody of a city: the first and the second role of the demo."""
     people = people_of(site)
     return [role for role in people if role not in ("password", "edition")]
 
 
 @pytest.mark.parametrize("who", [0, 1, 2], ids=["first role", "second role", "nobody"])
-def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Callable[..., Page], site: Site, who: int) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Callable[..., Page], site: Installation, who: int) -> None:
     page = open_page(width=360)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
@@ -27,9 +27,9 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Callable[..., Page]
     if who < 2:
         people = people_of(site)
         sign_in(page, people[readers(site)[who]], people["password"])
-        start = site.url + "/"
+        start = site.address + "/"
     else:
-        start = site.url + "/account/sign-in/"
+        start = site.address + "/account/sign-in/"
     kinds = []
     for kind in walk(page, start):
         kinds.append(kind)
@@ -45,7 +45,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Callable[..., Page]
     assert len(kinds) > (10 if who < 2 else 2), kinds
 
 
-def test_the_first_page_weighs_little(open_page: Callable[..., Page], site: Site) -> None:
+def test_the_first_page_weighs_little(open_page: Callable[..., Page], site: Installation) -> None:
     """At most 100 kB on the wire for a first visit, fonts and scripts included."""
     people = people_of(site)
     page = open_page()
@@ -62,7 +62,7 @@ def test_the_first_page_weighs_little(open_page: Callable[..., Page], site: Site
         assert 5_000 < sum(weights) <= 100_000, (path, weights)
 
 
-def test_the_skip_link_and_the_menu_work_from_the_keyboard(open_page: Callable[..., Page], site: Site) -> None:
+def test_the_skip_link_and_the_menu_work_from_the_keyboard(open_page: Callable[..., Page], site: Installation) -> None:
     people = people_of(site)
     page = open_page()
     sign_in(page, people[readers(site)[1]], people["password"])
@@ -78,7 +78,7 @@ def test_the_skip_link_and_the_menu_work_from_the_keyboard(open_page: Callable[.
     page.wait_for_url(before)
 
 
-def test_every_control_that_can_be_reached_shows_its_focus(open_page: Callable[..., Page], site: Site) -> None:
+def test_every_control_that_can_be_reached_shows_its_focus(open_page: Callable[..., Page], site: Installation) -> None:
     people = people_of(site)
     page = open_page()
     sign_in(page, people[readers(site)[0]], people["password"])
@@ -97,9 +97,9 @@ def test_every_control_that_can_be_reached_shows_its_focus(open_page: Callable[.
     assert invisible == []
 
 
-def test_without_scripts_the_guide_still_leads_on(browser: object, site: Site) -> None:
+def test_without_scripts_the_guide_still_leads_on(browser: object, site: Installation) -> None:
     people = people_of(site)
-    context = browser.new_context(java_script_enabled=False, base_url=site.url)  # type: ignore[attr-defined]
+    context = browser.new_context(java_script_enabled=False, base_url=site.address)  # type: ignore[attr-defined]
     page = context.new_page()
     page.goto("/account/sign-in/")
     page.locator("summary", has_text="password").click()

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.e2e.site import Site
+from tests.installation import Installation
 
 LEFT_OUT = {"account_logout", "health"}
 DOWNLOADS = (".pdf", ".csv", ".xlsx", ".json", ".ics", ".zip", ".eml", ".jsonld", ".tsv", ".yaml")
 
 
-def people_of(site: Site) -> dict[str, str]:
+def people_of(site: Installation) -> dict[str, str]:
     """The demo's people: role (as the demo calls it) -> e-mail; the password stands under `password`."""
     told = json.loads(site.run("demo", "--show", "--json"))
     found = {person["role"]: person["email"] for person in reversed(told["people"])}
