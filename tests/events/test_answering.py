@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.events.commands.answering import (
     answer_ahead,
@@ -17,9 +20,10 @@ from cityjourney.events.commands.answering import (
 from cityjourney.events.commands.inviting import NewGuest, invite_guests, invite_members, uninvite
 from cityjourney.events.commands.planning import cancel, change_event
 from cityjourney.events.commands.telling import tell_waiting
-from cityjourney.events.enums import EventState, Reply
+from cityjourney.events.enums import EventState, Reach, Reply
 from cityjourney.events.models import Attendee, Event
 from cityjourney.notifications.models import Message
+from cityjourney.programmes.models import Membership
 from tests.events.conftest import NOW, World
 
 Plan = Callable[..., Event]
@@ -180,3 +184,22 @@ def test_questions_sent_ahead_are_answered_for_everybody(plan: Plan, world: Worl
     assert answer_ahead(question=question, text="On point two.", by=world.ana, at=NOW).answered_at == NOW
     with pytest.raises(DomainError):
         ask_ahead(attendee=one, text="   ", at=NOW)
+
+
+def test_inviting_thousands_costs_few_queries_and_every_mail_comes_later(plan: Plan, world: World) -> None:
+    """Case 9: the request only notes who is to be told; `tell_waiting` is the worker's."""
+    people = User.objects.bulk_create(User(email=f"p{n}@many.example", name=f"P{n}") for n in range(5_000))
+    Membership.objects.bulk_create(
+        Membership(
+            edition=world.edition, role=world.roles["rep"], person=each, participation=world.porto, since=NOW
+        )
+        for each in people
+    )  # fmt: skip
+    event = plan(kind=None, title="Summit", cities=[], reach=Reach.COHORT, by=world.tom)
+    with CaptureQueriesContext(connection) as queries:
+        new = invite_members(event=event, roles=[world.roles["rep"]], by=world.tom, at=NOW)
+    assert len(new) == 5_002
+    assert len(queries) < 150  # SQLite takes 71 rows at once
+    assert not Message.objects.exists()
+    assert tell_waiting(at=NOW) == 200
+    assert Message.objects.count() == 200

@@ -14,7 +14,7 @@ from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.events.commands.ground import locked, not_cancelled, note
 from cityjourney.events.commands.seats import move_up
-from cityjourney.events.commands.telling import tell_some
+from cityjourney.events.commands.telling import tell_new
 from cityjourney.events.enums import EventState, Notice, Reply
 from cityjourney.events.models import Attendee, Event
 from cityjourney.events.queries.invitees import members_for
@@ -114,17 +114,19 @@ def _may_still_invite(event: Event, at: datetime) -> None:
 
 def _ask(event: Event, rows: Iterable[Attendee], by: User | None, at: datetime) -> list[Attendee]:
     """Add those who are not asked yet, and tell them."""
-    asked = {(each.person_id, each.email.lower()) for each in event.attendees.all()}
+    asked = {(person, email.lower()) for person, email in event.attendees.values_list("person_id", "email")}
     new = [row for row in rows if (row.person_id, row.email.lower()) not in asked]
-    Attendee.objects.bulk_create(new)
     if not new:
         return []
+    for row in new:
+        row.notice = Notice.INVITED
+    Attendee.objects.bulk_create(new, batch_size=500)
     if event.state == EventState.PLANNED:
         event.state = EventState.INVITED
     event.invited_at = event.invited_at or at
     event.save(update_fields=["state", "invited_at"])
     note("events.invite", event, by, at, {"people": len(new)})
-    tell_some(event=event, attendees=new, notice=Notice.INVITED, at=at)
+    tell_new(event=event, at=at)
     return new
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cityjourney.events.enums import EventState, Notice, Reply
 from cityjourney.events.logic.zones import clock
@@ -20,27 +21,38 @@ PORTION = 200
 
 
 def tell_all(*, event: Event, notice: Notice, at: datetime) -> None:
-    """Tell everybody who was invited and has not said no. Part of a command."""
-    if event.invited_at is None:
-        return
-    asked = event.attendees.exclude(reply=Reply.NO).select_related("person")
-    tell_some(event=event, attendees=asked, notice=notice, at=at)
+    """Tell everybody who was invited and has not said no. Part of a command that holds the lock of the meeting."""
+    if event.invited_at is not None:
+        _mark(Attendee.objects.filter(event=event).exclude(reply=Reply.NO), event, notice, at)
 
 
 def tell_some(*, event: Event, attendees: Iterable[Attendee], notice: Notice, at: datetime) -> None:
-    """Note that these people are to be told, and write the mails at once if they are few. Part of a command.
+    """Tell these people. Part of a command that holds the lock of the meeting."""
+    _mark(Attendee.objects.filter(pk__in=[each.pk for each in attendees]), event, notice, at)
+
+
+def tell_new(*, event: Event, at: datetime) -> None:
+    """Write the invitations of those who were added with a notice, if they are few. Part of a command."""
+    _write_few(event, at)
+
+
+def _mark(people: "QuerySet[Attendee]", event: Event, notice: Notice, at: datetime) -> None:
+    """Note what these people are to be told, and write it at once if they are few.
 
     Who has not heard of the meeting at all is told of the invitation, which then says the newest.
     """
-    found = list(attendees)
-    keys = [each.pk for each in found]
-    rows = Attendee.objects.filter(pk__in=keys)
     if notice == Notice.CHANGED:
-        rows = rows.exclude(notice=Notice.INVITED)
-    rows.update(notice=notice)
-    if len(found) <= AT_ONCE:
-        for attendee in Attendee.objects.filter(pk__in=keys).exclude(notice="").select_related("person"):
-            _tell(event, attendee, at)
+        people = people.exclude(notice=Notice.INVITED)
+    people.update(notice=notice)
+    _write_few(event, at)
+
+
+def _write_few(event: Event, at: datetime) -> None:
+    waiting = Attendee.objects.filter(event=event).exclude(notice="").order_by("pk")
+    if waiting.count() > AT_ONCE:
+        return
+    for attendee in waiting.select_for_update(of=("self",), skip_locked=True).select_related("person"):
+        _tell(event, attendee, at)
 
 
 def tell_waiting(*, at: datetime, limit: int = PORTION) -> int:
