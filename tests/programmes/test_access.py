@@ -135,6 +135,14 @@ def test_a_role_of_a_city_never_reaches_further_when_the_methodology_calls_it_a_
     assert not Access((stray,)).allows("city.see")
 
 
+def test_a_role_of_a_city_never_runs_the_programme_even_if_a_methodology_says_so() -> None:
+    grants = (Grant(may=["programme.manage", "programme.invite", "city.see"]),)
+    access = Access((Held("r", 1, False, grants, participation=7),))
+    assert not access.reach("programme.manage")
+    assert not access.allows("programme.invite", 7)
+    assert access.allows("city.see", 7)
+
+
 def test_querysets_show_what_the_rules_allow(world: World) -> None:
     team, rep = world.person("programme-team"), world.person("representative", "Granada")
     world.city("Osijek", country="HR")

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from cityjourney.methodology.schema import Grant
 
 
+WHOLE = "programme."
+"""Permissions that begin so are about the whole edition: a role of one city has none of them, whatever it grants."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenPhase:
     """A phase that is open on the day in question, and for which city types it exists (empty means all)."""
@@ -85,6 +89,8 @@ class Access:
         granting = [held for held in self.held if self._grants(held, permission)]
         cities = frozenset(held.participation for held in granting if held.participation is not None)
         everywhere = any(held.reaches_all for held in granting)
+        if permission.startswith(WHOLE):
+            return Reach(everywhere)
         return Reach(everywhere or (permission in self.shared and bool(cities)), cities)
 
     def _grants(self, held: Held, permission: str) -> bool:
