@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from cityjourney.methodology.schema import Grant
 
-
 WHOLE = "programme."
 """Permissions that begin so are about the whole edition: a role of one city has none of them, whatever it grants."""
 
