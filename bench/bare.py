@@ -1,4 +1,4 @@
-"""The yardstick: the least that Django can do for the same page. One query, one string, no middleware."""
+"""The yardstick: the least that Django can do for a page of twenty-five rows. One query, one template, no middleware."""
 
 import os
 
@@ -6,13 +6,17 @@ import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
 from django.urls import path
-from django.utils.html import escape
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityjourney.config.settings")
 django.setup()
 settings.ROOT_URLCONF = "bench.bare"
 settings.MIDDLEWARE = []
+PAGE = Template(
+    "<!doctype html><title>Cities</title><h1>Cities</h1><table>"
+    "{% for name, country, people in rows %}<tr><th>{{ name }}<td>{{ country }}<td>{{ people }}</tr>{% endfor %}</table>"
+)
 
 
 def cities(_request: HttpRequest) -> HttpResponse:
@@ -20,8 +24,7 @@ def cities(_request: HttpRequest) -> HttpResponse:
     from cityjourney.organisations.models import City
 
     rows = City.objects.order_by("name").values_list("name", "country", "population")[:25]
-    items = "".join(f"<li>{escape(n)} {c} {p}</li>" for n, c, p in rows)
-    return HttpResponse(f"<!doctype html><title>bare</title><ul>{items}</ul>")
+    return HttpResponse(PAGE.render(Context({"rows": rows})))
 
 
 urlpatterns = [path("", cities)]

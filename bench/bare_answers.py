@@ -84,7 +84,7 @@ def prepare() -> None:
     print(f"/bench/questionnaires/open/{collection.token}/")
 
 
-def definition():  # type: ignore[no-untyped-def]  # noqa: ANN201
+def definition():  # type: ignore[no-untyped-def]
     """Twelve scale questions."""
     from cityjourney.questionnaires.logic.definition import Definition
 
