@@ -189,7 +189,7 @@ def visitor() -> Client:
 def as_(client: Client) -> Callable[[User], Client]:
     def sign_in(person: User) -> Client:
         browser = Client()
-        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return browser
 
     return sign_in

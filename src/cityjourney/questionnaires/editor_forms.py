@@ -58,8 +58,8 @@ def new_question(key: str, kind: str, text: dict[str, str]) -> dict[str, Any]:
     if kind == "matrix":
         question["rows"] = [{"key": "row-1", "text": {language: _("First line")}}]
     if kind == "scale":
-        words = (_("not at all"), _("a little"), _("half"), _("mostly"), _("fully"))
-        question["levels"] = [{"value": n, "name": {language: each}} for n, each in enumerate(words, start=1)]
+        names = (_("not at all"), _("a little"), _("half"), _("mostly"), _("fully"))
+        question["levels"] = [{"value": n, "name": {language: each}} for n, each in enumerate(names, start=1)]
         question["skips"] = ["cannot_judge"]
     return question
 
@@ -113,9 +113,10 @@ class ThingForm:
     @property
     def heading(self) -> dict[str, str]:
         """Its own text."""
-        return (
-            self.thing.title if hasattr(self.thing, "title") else getattr(self.thing, "text", None) or self.thing.name
-        )  # type: ignore[no-any-return]
+        found: dict[str, str] = (
+            getattr(self.thing, "title", None) or getattr(self.thing, "text", None) or self.thing.name
+        )
+        return found
 
     def _names(self) -> list[tuple[str, bool]]:
         if self.question is not None:
@@ -169,20 +170,22 @@ class ThingForm:
 
     def _read_list(self, name: str, *, levels: bool) -> list[dict[str, Any]]:
         assert self.data is not None  # noqa: S101 - called for posted forms only
-        items, taken = [], set()
+        items: list[dict[str, Any]] = []
+        keys: set[str] = set()
         for number in range(60):
             texts = self._texts_at(f"{name}.{number}.name")
             if not texts:
                 continue
             key = self.data.get(f"{name}.{number}.key", "").strip()
             if levels:
-                value = int(key) if key.isdecimal() and len(key) < 4 else max([0, *taken]) + 1
-                taken.add(value)
+                last = max((int(each) for each in keys), default=0)
+                value = int(key) if key.isdecimal() and len(key) < 4 else last + 1
+                keys.add(str(value))
                 described = self._texts_at(f"{name}.{number}.text")
                 items.append({"value": value, "name": texts, **({"text": described} if described else {})})
             else:
-                key = key or editing.key_for(next(iter(texts.values())), taken)
-                taken.add(key)
+                key = key or editing.key_for(next(iter(texts.values())), keys)
+                keys.add(key)
                 items.append({"key": key, "text": texts})
         return items
 
@@ -232,7 +235,7 @@ class ThingForm:
 
     def before(self) -> list[Question]:
         """The questions before this place: a branch looks back only."""
-        found = []
+        found: list[Question] = []
         for section in self.definition.sections:
             if section.key == self.key:
                 break

@@ -1,4 +1,4 @@
-"""What a posted form says: raw answers by question, which were shown, which were changed; and the editor's small forms."""
+"""What a posted form says: raw answers by question, which were shown, which were changed; and small forms."""
 
 import json
 import uuid

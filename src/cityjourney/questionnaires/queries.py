@@ -27,7 +27,7 @@ CHUNK = 2_000
 """Rows that an export or a count holds in memory at once."""
 
 
-_BY_TOKEN = "SELECT id, version_id, opens_at, closes_at FROM questionnaires_collection WHERE token = %s"
+_FROM_LINK = "SELECT id, version_id, opens_at, closes_at FROM questionnaires_collection WHERE token = %s"
 
 
 def by_token(edition: str, token: str) -> Collection | None:
@@ -36,7 +36,7 @@ def by_token(edition: str, token: str) -> Collection | None:
     What changes (version and times) is read each time; the rest comes from this process's memory.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BY_TOKEN, [token])
+        cursor.execute(_FROM_LINK, [token])
         row = cursor.fetchone()
     found = _collection_as(row[0], row[1], _moment(row[2]), _moment(row[3])) if row else None
     return found if found and found.edition.slug == edition and not Mode(found.mode).is_named else None
@@ -50,7 +50,9 @@ def _moment(value: datetime | str | None) -> datetime | None:
 
 @lru_cache(maxsize=128)
 def _collection_as(pk: int, version_id: int, opens_at: datetime | None, closes_at: datetime | None) -> Collection:
-    return Collection.objects.light().get(pk=pk, version_id=version_id, opens_at=opens_at, closes_at=closes_at)
+    found = Collection.objects.light().get(pk=pk, version_id=version_id)
+    found.opens_at, found.closes_at = opens_at or found.opens_at, closes_at
+    return found
 
 
 def response_of(edition: str, public_id: UUID, person: User) -> Response | None:

@@ -22,7 +22,8 @@ SKIP_WORDS: Mapping[str, str | Promise] = {
     "not_relevant": gettext_lazy("Not relevant here"),
 }
 _ICON = mark_safe(
-    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="M12 8v4M12 16h.01"/></svg>'
+    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/>'
+    '<path d="M12 8v4M12 16h.01"/></svg>'
 )
 
 
@@ -65,7 +66,8 @@ class Look:
 def blank_questions(
     version_id: int, fingerprint: str, keys: tuple[str, ...], language: str, page_language: str
 ) -> SafeString:
-    """The questions of a form that nobody has filled in yet; the same for everybody."""
+    """The questions of a form that nobody has filled in yet; the same for everybody who reads the same language."""
+    del page_language  # marks of other languages depend on it: part of the key under which this is kept
     definition = definition_of(version_id, fingerprint)
     return questions_html(definition, [definition.questions[key] for key in keys], Look(language))
 
@@ -120,7 +122,8 @@ _RADIO = frozenset({"single", "scale"})
 def _conflict(question: Question, conflict: Conflict) -> SafeString:
     words = _("%(who)s answered this in the meantime: %(theirs)s") % {"who": conflict.who, "theirs": conflict.theirs}
     return format_html(
-        '<p class="error">{}<span>{}</span></p><label class="choice-line"><input type="checkbox" name="mine.{}" value="1">'
+        '<p class="error">{}<span>{}</span></p>'
+        '<label class="choice-line"><input type="checkbox" name="mine.{}" value="1">'
         "<span>{}</span></label>",
         _ICON, words, question.key, _("Keep my answer instead"),
     )  # fmt: skip
@@ -256,7 +259,8 @@ def _ranking(_definition: Definition, question: Question, look: Look, _attrs: Sa
         )
         lines.append(
             format_html(
-                '<label class="rank"><select name="q.{}.{}"><option value="">–</option>{}</select><span>{}</span></label>',
+                '<label class="rank"><select name="q.{}.{}"><option value="">–</option>{}</select>'
+                "<span>{}</span></label>",
                 question.key, option.key, options, look.text(option.text),
             )
         )  # fmt: skip

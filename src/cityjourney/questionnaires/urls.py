@@ -1,4 +1,4 @@
-"""Addresses of questionnaires, below an edition. Keys of questionnaires come last: they would take other first parts."""
+"""Addresses of questionnaires, below an edition. Keys come last: they would take other first parts."""
 
 from django.urls import path, re_path
 

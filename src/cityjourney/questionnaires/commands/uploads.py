@@ -22,7 +22,7 @@ class Looked:
 
     name: str
     content_type: str
-    content: UploadedFile
+    content: "UploadedFile[bytes]"
     public_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
@@ -31,7 +31,7 @@ class Looked:
         return {"file": str(self.public_id), "name": self.name}
 
 
-def look(upload: UploadedFile) -> Looked:
+def look(upload: "UploadedFile[bytes]") -> Looked:
     """Whether a file is what its name says and of a kind that we take. Raises `DomainError` with the reason."""
     name = file_name(upload.name or "")
     ending = name.rpartition(".")[2].lower()
@@ -44,9 +44,7 @@ def look(upload: UploadedFile) -> Looked:
     head = upload.read(LARGEST)
     upload.seek(0)
     if not _is_what_it_says(head, ending, name):
-        raise DomainError(
-            _("The file is not what its name says. Save it again as %(kind)s.") % {"kind": ending.upper()}
-        )
+        raise DomainError(_("The file is not what its name says."))
     return Looked(name, ENDINGS[ending], upload)
 
 

@@ -71,7 +71,7 @@ def judge(definition: Definition, found: Read) -> Read:
     for key, question in visible.items():
         if key in faults:
             continue
-        value = answers.get(key)
+        value: Any = answers.get(key)
         if question.required and value is None:
             faults[key] = Fault("missing")
         elif question.required and question.kind == "matrix" and is_answered(value) and len(value) < len(question.rows):

@@ -183,7 +183,8 @@ class Definition(Entry):
     @cached_property
     def branches(self) -> frozenset[str]:
         """Keys of the questions on whose answers something else depends."""
-        conditions = [item.show_if for section in self.sections for item in (section, *section.questions)]
+        conditions = [section.show_if for section in self.sections]
+        conditions += [question.show_if for question in self.questions.values()]
         return frozenset(key for condition in conditions if condition for key in condition.questions())
 
     @property

@@ -17,7 +17,7 @@ class NoSuchThing(LookupError):  # noqa: N818 - a short name for one who catches
 
 
 def changed(definition: Definition, change: Change) -> Definition:
-    """The definition after a change. Raises `NoSuchThing`, or pydantic's `ValidationError` if the result has no shape."""
+    """The definition after a change. Raises `NoSuchThing`, or pydantic's `ValidationError` if it has no shape then."""
     plain = definition.plain()
     change(plain)
     return Definition.model_validate(plain)

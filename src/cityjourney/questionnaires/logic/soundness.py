@@ -1,4 +1,4 @@
-"""What the shape of a definition cannot say: keys that are twice, conditions about nothing, questions without options."""
+"""What the shape of a definition cannot say: keys twice, conditions about nothing, questions without options."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,9 +58,7 @@ def _kind(question: Question, place: str) -> Iterator[Flaw]:
     levelled = bool(question.levels or question.scale)
     if question.kind in CHOOSING and len(question.options) < 2:
         yield Flaw(f"{place}.options", "few_options")
-    if question.kind == "scale" and not levelled:
-        yield Flaw(f"{place}.levels", "no_levels")
-    if question.kind == "scale" and len(question.levels) == 1:
+    if question.kind == "scale" and (not levelled or len(question.levels) == 1):
         yield Flaw(f"{place}.levels", "no_levels")
     if question.kind == "matrix":
         if not question.rows:
@@ -71,6 +69,10 @@ def _kind(question: Question, place: str) -> Iterator[Flaw]:
         yield Flaw(f"{place}.max", "ends_crossed")
     if question.least is not None and question.most is not None and question.least > question.most:
         yield Flaw(f"{place}.most", "ends_crossed")
+    yield from _out_of_place(question, place)
+
+
+def _out_of_place(question: Question, place: str) -> Iterator[Flaw]:
     for name, kinds in _ONLY.items():
         if getattr(question, name) and question.kind not in kinds:
             yield Flaw(f"{place}.{name}", "not_for_kind", question.kind)

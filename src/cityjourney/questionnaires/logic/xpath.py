@@ -60,7 +60,8 @@ class _Parser:
     """Reads tokens from left to right."""
 
     def __init__(self, expression: str) -> None:
-        self.expression, self.tokens, place = expression, [], 0
+        self.expression, place = expression, 0
+        self.tokens: list[str] = []
         text = expression.strip()
         while place < len(text):
             found = _TOKEN.match(text, place)

@@ -1,4 +1,4 @@
-"""The editor: one page for the order of things, one for each of them, one for languages side by side. No JavaScript needed."""
+"""The editor: a page for the order of things, one for each of them, one for languages. No JavaScript needed."""
 
 from typing import Any
 

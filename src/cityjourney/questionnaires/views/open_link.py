@@ -132,7 +132,8 @@ MOST_PAGES = 128
 def _anonymous_page(request: HttpRequest, collection: Collection, language: str) -> HttpResponse:
     same = (
         collection.pk, collection.version_id, collection.closes_at, collection.mode, str(collection.title), language,
-        get_language(), request.COOKIES.get("theme"), request.COOKIES.get("keys"), request.path, request.GET.get("lang"),
+        get_language(), request.COOKIES.get("theme"), request.COOKIES.get("keys"), request.path,
+        request.GET.get("lang"),
     )  # fmt: skip
     pieces = _PAGES.get(same)
     if pieces is None:
