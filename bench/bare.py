@@ -1,4 +1,4 @@
-"""The yardstick: the least that Django can do for a page of twenty-five rows. One query, one template, no middleware."""
+"""The yardstick: the least that Django does for a page of 25 rows. One query, one template, no middleware."""
 
 import os
 
@@ -14,8 +14,8 @@ django.setup()
 settings.ROOT_URLCONF = "bench.bare"
 settings.MIDDLEWARE = []
 PAGE = Template(
-    "<!doctype html><title>Cities</title><h1>Cities</h1><table>"
-    "{% for name, country, people in rows %}<tr><th>{{ name }}<td>{{ country }}<td>{{ people }}</tr>{% endfor %}</table>"
+    "<!doctype html><title>Cities</title><h1>Cities</h1><table>{% for name, country, people in rows %}"
+    "<tr><th>{{ name }}<td>{{ country }}<td>{{ people }}</tr>{% endfor %}</table>"
 )
 
 
