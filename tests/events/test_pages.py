@@ -334,7 +334,8 @@ def test_minutes_from_attendance_to_amendment_through_the_pages(plan: Plan, worl
     promise = event.agreements.get()
     mark = reverse("events:mark", args=[world.slug, promise.public_id])
     assert sign_in(world.rui).post(mark, {"state": "kept"}).status_code == 404
-    assert client.post(mark, {"state": "kept"}).status_code == 302
+    assert client.post(mark, {"state": "kept", "back": "//evil.example/"}).status_code == 302
+    assert client.post(mark, {"state": "open"})["Location"].endswith("/agreements/")
     minutes.finalise_due(at=timezone.now() + timedelta(days=4))
     assert ana.post(at(event, "close")).status_code == 302
     assert "It was May." in ana.get(at(event, "minutes")).content.decode()
@@ -349,3 +350,20 @@ def test_the_other_clock_is_shown_where_it_differs(plan: Plan, world: World, sig
     assert "10:00" in page
     assert "09:00" in page
     assert "for you, by the clock of Lisbon" in page
+
+
+def test_questions_and_dates_are_answered_through_the_pages(plan: Plan, world: World, sign_in: SignIn) -> None:
+    event = plan(starts_at=soon())
+    (guest,) = invite_guests(event=event, guests=[NewGuest("g@port.example")], by=world.ana, at=NOW)
+    question = ask_ahead(attendee=guest, text="Parking?", at=NOW)
+    proposal = propose_date(attendee=guest, starts_at=soon() + timedelta(days=1), at=timezone.now())
+    ana, lena = sign_in(world.ana), sign_in(world.lena)
+    asked, dated = at(event, "answer_ahead", question.public_id), at(event, "decide_date", proposal.public_id)
+    assert lena.post(asked, {"text": "No"}).status_code == 404
+    assert lena.post(dated, {"accepted": "yes"}).status_code == 404
+    assert ana.post(asked, {"text": "Behind the hall"}).status_code == 302
+    assert ana.post(dated, {"accepted": "yes"}).status_code == 302
+    event.refresh_from_db()
+    assert event.starts_at == soon() + timedelta(days=1)
+    page = Client().get(reverse("events:guest", args=[world.slug, guest.secret])).content.decode()
+    assert "Behind the hall" in page

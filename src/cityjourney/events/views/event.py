@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -90,10 +91,10 @@ def attend(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 @require_POST
 @at_event(runs=True)
-def decide_date(request: HttpRequest, here: Here, proposal: int) -> HttpResponseBase:
+def decide_date(request: HttpRequest, here: Here, proposal: UUID) -> HttpResponseBase:
     """Take a proposed date, or not."""
     form = DecisionForm(request.POST)
-    found = DateProposal.objects.filter(event=here.event, pk=proposal).first()
+    found = DateProposal.objects.filter(event=here.event, public_id=proposal).first()
     if found is None or not form.is_valid():
         raise BadRequest("proposal")
     accepted = form.cleaned_data["accepted"] == "yes"
@@ -109,9 +110,9 @@ def decide_date(request: HttpRequest, here: Here, proposal: int) -> HttpResponse
 
 @require_POST
 @at_event(writes=True)
-def answer_ahead(request: HttpRequest, here: Here, question: int) -> HttpResponseBase:
+def answer_ahead(request: HttpRequest, here: Here, question: UUID) -> HttpResponseBase:
     """Answer a question that was sent ahead."""
-    found = AheadQuestion.objects.filter(event=here.event, pk=question).first()
+    found = AheadQuestion.objects.filter(event=here.event, public_id=question).first()
     if found is None:
         raise BadRequest("question")
     return act(

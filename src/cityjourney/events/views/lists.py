@@ -1,5 +1,6 @@
 """The list of meetings and the list of what was agreed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -123,7 +124,6 @@ def mark(request: HttpRequest, entrance: Entrance, agreement: UUID) -> HttpRespo
     form = MarkForm(request.POST)
     if not form.is_valid():
         raise BadRequest("state")
-    back = ("events:event", entrance.edition.slug, request.POST.get("back") or found.event.public_id)
     return act(
         request,
         lambda: mark_agreement(
@@ -134,5 +134,13 @@ def mark(request: HttpRequest, entrance: Entrance, agreement: UUID) -> HttpRespo
             at=entrance.at,
         ),
         _("Noted."),
-        *(back if request.POST.get("back") else ("events:agreements", entrance.edition.slug)),
+        *_back(request, entrance),
     )
+
+
+def _back(request: HttpRequest, entrance: Entrance) -> tuple[Any, ...]:
+    """To the meeting on whose page the button stood, else to the list."""
+    try:
+        return ("events:event", entrance.edition.slug, UUID(request.POST.get("back", "")))
+    except ValueError:
+        return ("events:agreements", entrance.edition.slug)
