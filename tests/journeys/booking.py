@@ -15,8 +15,10 @@ def main(account: str, attempts: int, protected: bool) -> None:
     from cityjourney.journeys.commands import credits as commands
     from cityjourney.journeys.models import CreditAccount
 
-    if not protected:
+    hold = commands.hold
+    if not protected:  # neither the conditional update nor the transaction around it
         commands.take = naive_take
+        hold = commands.hold.__wrapped__
     row = CreditAccount.objects.select_related("participation__edition", "participation__city", "credit_kind").get(
         public_id=account
     )
@@ -26,7 +28,7 @@ def main(account: str, attempts: int, protected: bool) -> None:
     held = refused = 0
     for _attempt in range(attempts):
         try:
-            commands.hold(account=row, by=None, at=datetime(2026, 10, 12, tzinfo=UTC))
+            hold(account=row, by=None, at=datetime(2026, 10, 12, tzinfo=UTC))
         except DomainError:
             refused += 1
         else:

@@ -20,7 +20,8 @@ from cityjourney.events.models import Event
 from cityjourney.journeys.enums import BookingState, EntryKind
 from cityjourney.journeys.logic.plan import concerns
 from cityjourney.journeys.models import Booking, CreditAccount, CreditEntry
-from cityjourney.programmes.models import CreditKind, EventKind, Participation, Phase
+from cityjourney.methodology.schema import Methodology
+from cityjourney.programmes.models import CreditKind, Participation, Phase
 
 HOLD = timedelta(days=14)
 """So long a visit may be held without a date before it goes back by itself."""
@@ -33,32 +34,36 @@ def take(account_id: int) -> bool:
 
 
 @transaction.atomic
-def grant_all(*, participation: Participation, by: User | None, at: datetime) -> int:
+def grant_all(*, participation: Participation, methodology: Methodology, by: User | None, at: datetime) -> int:
     """Open the accounts of a city and grant what the methodology gives; twice grants once. Returns how many."""
-    kinds = CreditKind.objects.filter(edition_id=participation.edition_id, retired=False)
-    meant_for = {
-        kind.key
-        for kind in EventKind.objects.filter(edition_id=participation.edition_id)
-        if concerns(kind.spec.city_types, participation.city_type.key)
-    }
+    city_type = participation.city_type.key
+    meant_for = {kind.key for kind in methodology.event_kinds if concerns(kind.city_types, city_type)}
+    wanted = {c.key: c.amount for c in methodology.credits if meant_for.intersection(c.event_kinds)}
+    kinds = CreditKind.objects.filter(edition_id=participation.edition_id, retired=False, key__in=wanted)
+    CreditAccount.objects.bulk_create(
+        [CreditAccount(participation=participation, credit_kind=kind) for kind in kinds.defer("data")],
+        ignore_conflicts=True,
+    )
+    rows = CreditAccount.objects.select_for_update(of=("self",)).filter(
+        participation=participation, credit_kind__in=kinds
+    )
     granted = dict(
         CreditEntry.objects.filter(account__participation=participation, kind=EntryKind.GRANT)
-        .values_list("account__credit_kind_id")
+        .values_list("account_id")
         .annotate(Sum("amount"))
     )
-    changed = 0
-    for kind in kinds:
-        missing = kind.spec.amount - granted.get(kind.pk, 0)
-        if missing > 0 and meant_for.intersection(kind.spec.event_kinds):
-            _grant(participation, kind, missing, by, at)
-            changed += 1
-    return changed
-
-
-def _grant(participation: Participation, kind: CreditKind, amount: int, by: User | None, at: datetime) -> None:
-    account, _made = CreditAccount.objects.get_or_create(participation=participation, credit_kind=kind)
-    CreditAccount.objects.filter(pk=account.pk).update(granted=F("granted") + amount)
-    _enter(account, EntryKind.GRANT, amount, by=by, at=at)
+    missing = [
+        (row, more)
+        for row in rows.select_related("credit_kind")
+        if (more := wanted[row.credit_kind.key] - granted.get(row.pk, 0)) > 0
+    ]
+    for row, more in missing:
+        row.granted += more
+    CreditAccount.objects.bulk_update([row for row, _more in missing], ["granted"])
+    CreditEntry.objects.bulk_create(
+        CreditEntry(account=row, kind=EntryKind.GRANT, amount=more, by=by, at=at) for row, more in missing
+    )
+    return len(missing)
 
 
 def _enter(

@@ -22,9 +22,9 @@ class _Kinds:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.phases = {row.key: row for row in Phase.objects.filter(edition=edition)}
-        self.events = {row.key: row for row in EventKind.objects.filter(edition=edition)}
-        self.deliverables = {row.key: row for row in DeliverableKind.objects.filter(edition=edition)}
+        self.phases = {row.key: row for row in Phase.objects.filter(edition=edition).defer("data")}
+        self.events = {row.key: row for row in EventKind.objects.filter(edition=edition).defer("data")}
+        self.deliverables = {row.key: row for row in DeliverableKind.objects.filter(edition=edition).defer("data")}
 
     def item(self, participation: Participation, slot: Slot) -> PlannedItem:
         """A line of the plan as the methodology advises it, not yet kept."""
@@ -36,7 +36,7 @@ class _Kinds:
             deliverable_kind=self.deliverables[slot.kind] if slot.sort in {Sort.DRAFT, Sort.FINAL} else None,
             phase=self.phases[slot.phase],
             number=slot.number,
-            own=slot.sort != Sort.EVENT or self.events[slot.kind].spec.reach == "city",
+            own=slot.own,
             advised_month=slot.month,
             month=slot.month,
             months=slot.months,
@@ -54,8 +54,9 @@ def plan_city(
     the methodology no longer has go if nobody touched them. Doing it twice changes nothing.
     """
     edition = participation.edition
-    changed = _renew(participation, methodology or edition.methodology, _Kinds(edition))
-    changed += grant_all(participation=participation, by=by, at=at)
+    methodology = methodology or edition.methodology
+    changed = _renew(participation, methodology, _Kinds(edition))
+    changed += grant_all(participation=participation, methodology=methodology, by=by, at=at)
     if changed:
         record(
             verb="journeys.plan_city",

@@ -26,6 +26,8 @@ class Slot:
     month: int
     months: int = 1
     """How many months it lasts; more than one for cycles only."""
+    own: bool = True
+    """Whether the city itself sees to it; meetings of several cities have organisers of their own."""
 
 
 def slots_for(methodology: Methodology, city_type: str) -> list[Slot]:
@@ -65,7 +67,8 @@ def _events(methodology: Methodology, kind: EventKind, city_type: str) -> Iterat
         return
     places = sorted(_moments(methodology, kind.when, city_type)) or sorted(_spread(methodology, kind, city_type))
     for number, (month, phase) in enumerate(places, start=1):
-        yield Slot(f"event:{kind.key}:{number}", "event", kind.key, phase, number, month)
+        own = kind.reach == "city"
+        yield Slot(f"event:{kind.key}:{number}", "event", kind.key, phase, number, month, own=own)
 
 
 def _moments(methodology: Methodology, moments: Iterable[Moment], city_type: str) -> Iterator[tuple[int, str]]:
