@@ -63,7 +63,9 @@ def prepare() -> None:
         cursor.execute(f"CREATE TABLE bare_answers (id {auto}, answers text)")
         cursor.execute(f"CREATE TABLE bare_questions (id {auto}, key text, text text)")
         for number in range(1, QUESTIONS + 1):
-            cursor.execute("INSERT INTO bare_questions (key, text) VALUES (%s, %s)", [f"q{number}", f"Question {number}?"])
+            cursor.execute(
+                "INSERT INTO bare_questions (key, text) VALUES (%s, %s)", [f"q{number}", f"Question {number}?"]
+            )
     now = timezone.now()
     programme = Programme.objects.create(slug="bench", name={"en": "Bench"})
     edition = Edition.objects.create(programme=programme, slug="bench", name={"en": "Bench"}, starts_on=now.date())

@@ -170,7 +170,9 @@ def measure(path: str, seconds: float) -> dict[str, list[Load]]:
     shown = " ".join(f"question-{number}" for number in range(1, 13))
 
     def body() -> str:
-        return urlencode({"csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "lang": "en", "shown": shown, **answers()})
+        return urlencode(
+            {"csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "lang": "en", "shown": shown, **answers()}
+        )
 
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     asks = {
@@ -204,7 +206,11 @@ def main(options: list[str]) -> None:
             report(kind, found)
             if "answers" in given:
                 command = [sys.executable, "-m", "bench.bare_answers", "export"]
-                print(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout)
+                print(
+                    subprocess.run(
+                        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+                    ).stdout
+                )
 
 
 def report(kind: str, found: dict[str, list[Load]]) -> None:

@@ -81,9 +81,7 @@ def hand_in(found: Any, key: uuid.UUID, name: str) -> str:
     from cityjourney.questionnaires.logic.answers import read
 
     answers = read(found.version.definition, {"name": name})
-    response, _fresh = answering.submit_open(
-        collection=found, found=answers, key=key, language="en", at=timezone.now()
-    )
+    response, _fresh = answering.submit_open(collection=found, found=answers, key=key, language="en", at=timezone.now())
     return str(response.public_id)
 
 

@@ -30,7 +30,12 @@ Collect = Callable[..., Collection]
 
 def hidden(page: Any) -> dict[str, str]:
     html = page.content.decode().replace("&quot;", '"')
-    found = dict(re.findall(r'<input type="hidden" name="(revision|was|shown)"[^>]*? value="([^>]*?)"\s*(?:hx-swap-oob="true")?\s*>', html))
+    found = dict(
+        re.findall(
+            r'<input type="hidden" name="(revision|was|shown)"[^>]*? value="([^>]*?)"\s*(?:hx-swap-oob="true")?\s*>',
+            html,
+        )
+    )
     assert set(found) == {"revision", "was", "shown"}
     return found
 
@@ -45,7 +50,9 @@ def part(response: Response, key: str) -> str:
     return f"{BASE}answers/{response.public_id}/part/{key}/"
 
 
-def test_it_is_answered_page_by_page_saved_and_handed_in(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_it_is_answered_page_by_page_saved_and_handed_in(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     collection = collect(Mode.APART, bilbao)
     browser = as_(ana)
     assert "Round one" in browser.get(BASE).content.decode()
@@ -81,17 +88,23 @@ def test_begun_in_two_tabs_it_is_one_response(as_: SignIn, ana: User, bilbao: Pa
     assert begin(browser, collection) == begin(browser, collection)
 
 
-def test_what_is_typed_is_saved_as_one_goes_and_found_again(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_what_is_typed_is_saved_as_one_goes_and_found_again(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "first"))
-    saved = as_(ana).post(part(response, "first"), {**hidden(page), "q.name": "half a str"}, headers={"HX-Request": "true"})
+    saved = as_(ana).post(
+        part(response, "first"), {**hidden(page), "q.name": "half a str"}, headers={"HX-Request": "true"}
+    )
     assert "Saved at" in saved.content.decode()
     assert 'hx-swap-oob="true"' in saved.content.decode()
     assert "<html" not in saved.content.decode()
     assert "half a str" in as_(ana).get(part(response, "first")).content.decode()
 
 
-def test_what_cannot_be_understood_is_not_saved_and_said(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_what_cannot_be_understood_is_not_saved_and_said(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "first"))
     again = as_(ana).post(part(response, "first"), {**hidden(page), "q.name": "ok", "q.people": "many", "go": "next"})
@@ -101,7 +114,9 @@ def test_what_cannot_be_understood_is_not_saved_and_said(as_: SignIn, ana: User,
     assert response.answers == {"name": "ok"}
 
 
-def test_a_missing_answer_keeps_it_from_being_handed_in(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_a_missing_answer_keeps_it_from_being_handed_in(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "second"))
     again = as_(ana).post(part(response, "second"), {**hidden(page), "q.green": "2", "go": "submit"})
@@ -111,7 +126,9 @@ def test_a_missing_answer_keeps_it_from_being_handed_in(as_: SignIn, ana: User, 
     assert (response.state, response.answers) == (ResponseState.DRAFT, {"green": 2})
 
 
-def test_questions_that_follow_are_shown_before_the_next_page(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_questions_that_follow_are_shown_before_the_next_page(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "first"))
     more = as_(ana).post(part(response, "first"), {**hidden(page), "q.name": "x", "q.owns": "yes", "go": "next"})
@@ -158,7 +175,9 @@ def test_a_conflict_is_told_and_nothing_is_overwritten_in_silence(
     assert response.answers["name"] == "agreed by both"
 
 
-def test_a_file_is_looked_at_kept_and_handed_out_as_an_attachment(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_a_file_is_looked_at_kept_and_handed_out_as_an_attachment(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "second"))
     png = SimpleUploadedFile("../../street.png", PNG, "image/png")
@@ -174,20 +193,34 @@ def test_a_file_is_looked_at_kept_and_handed_out_as_an_attachment(as_: SignIn, a
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("x.svg", b"<svg onload='alert(1)'/>"), ("x.png", b"<html><script>"), ("x.pdf", PNG), ("x.docx", b"PK\x03\x04no"), ("x.png", b"")],
+    [
+        ("x.svg", b"<svg onload='alert(1)'/>"),
+        ("x.png", b"<html><script>"),
+        ("x.pdf", PNG),
+        ("x.docx", b"PK\x03\x04no"),
+        ("x.png", b""),
+    ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused(
     name: str, content: bytes, as_: SignIn, ana: User, bilbao: Participation, collect: Collect
 ) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     page = as_(ana).get(part(response, "second"))
-    again = as_(ana).post(part(response, "second"), {**hidden(page), "q.proof": SimpleUploadedFile(name, content), "go": "next"})
+    again = as_(ana).post(
+        part(response, "second"), {**hidden(page), "q.proof": SimpleUploadedFile(name, content), "go": "next"}
+    )
     assert again.status_code == 422
     assert AnswerFile.objects.count() == 0
 
 
 def test_nobody_else_finds_a_response(
-    as_: SignIn, ana: User, team: User, make_person: Callable[..., User], make_city: Any, bilbao: Participation, collect: Collect
+    as_: SignIn,
+    ana: User,
+    team: User,
+    make_person: Callable[..., User],
+    make_city: Any,
+    bilbao: Participation,
+    collect: Collect,
 ) -> None:
     response = begin(as_(ana), collect(Mode.APART, bilbao))
     stranger = make_person("Zoe", "rep", make_city("Porto"))
@@ -198,14 +231,18 @@ def test_nobody_else_finds_a_response(
     assert Client().get(part(response, "first")).status_code == 302
 
 
-def test_who_was_not_asked_cannot_begin(as_: SignIn, make_person: Callable[..., User], make_city: Any, bilbao: Participation, collect: Collect) -> None:
+def test_who_was_not_asked_cannot_begin(
+    as_: SignIn, make_person: Callable[..., User], make_city: Any, bilbao: Participation, collect: Collect
+) -> None:
     collection = collect(Mode.APART, bilbao)
     for person in (make_person("Zoe", "rep", make_city("Porto")), make_person("Pia", "press"), make_person("Nobody")):
         assert as_(person).post(f"{BASE}collections/{collection.public_id}/start/").status_code == 404
     assert Response.objects.count() == 0
 
 
-def test_an_invited_person_may_answer_for_a_city(as_: SignIn, make_person: Callable[..., User], bilbao: Participation, collect: Collect) -> None:
+def test_an_invited_person_may_answer_for_a_city(
+    as_: SignIn, make_person: Callable[..., User], bilbao: Participation, collect: Collect
+) -> None:
     collection = collect(Mode.APART, bilbao)
     pia = make_person("Pia", "press")
     collecting.invite(collection=collection, people=[pia], participation=bilbao, by=None, at=timezone.now())
@@ -218,7 +255,9 @@ def test_too_late_by_the_servers_clock_is_said(as_: SignIn, ana: User, bilbao: P
     collection = collect(Mode.APART, bilbao)
     response = begin(as_(ana), collection)
     form = {**hidden(as_(ana).get(part(response, "first"))), "q.name": "late", "go": "stay"}
-    collecting.change_times(collection=collection, opens_at=collection.opens_at, closes_at=timezone.now(), by=None, at=timezone.now())
+    collecting.change_times(
+        collection=collection, opens_at=collection.opens_at, closes_at=timezone.now(), by=None, at=timezone.now()
+    )
     late = as_(ana).post(part(response, "first"), form)
     assert late.status_code == 403
     assert "closed" in late.content.decode()
@@ -226,7 +265,9 @@ def test_too_late_by_the_servers_clock_is_said(as_: SignIn, ana: User, bilbao: P
     assert response.answers == {}
 
 
-def test_the_closing_moment_is_too_late_and_the_one_before_is_not(ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_the_closing_moment_is_too_late_and_the_one_before_is_not(
+    ana: User, bilbao: Participation, collect: Collect
+) -> None:
     collection = collect(Mode.APART, bilbao)
     assert collection.closes_at is not None
     answering.must_be_open(collection, collection.closes_at - timedelta(seconds=1))
@@ -236,23 +277,32 @@ def test_the_closing_moment_is_too_late_and_the_one_before_is_not(ana: User, bil
         answering.must_be_open(collection, collection.opens_at - timedelta(seconds=1))
 
 
-def test_an_hour_that_exists_twice_is_not_guessed(as_: SignIn, team: User, bilbao: Participation, collect: Collect) -> None:
+def test_an_hour_that_exists_twice_is_not_guessed(
+    as_: SignIn, team: User, bilbao: Participation, collect: Collect
+) -> None:
     """In the night of 25 October 2026, 02:30 comes twice in Brussels; in that of 29 March it never comes."""
     collection = collect(Mode.APART, bilbao)
     for moment in ("2026-10-25T02:30", "2026-03-29T02:30"):
         page = as_(team).post(f"{BASE}collections/{collection.public_id}/times/", {"opens_at": moment})
         assert page.status_code == 422
-    fine = as_(team).post(f"{BASE}collections/{collection.public_id}/times/", {"opens_at": "2026-10-25T01:30", "closes_at": "2026-10-25T03:30"})
+    fine = as_(team).post(
+        f"{BASE}collections/{collection.public_id}/times/",
+        {"opens_at": "2026-10-25T01:30", "closes_at": "2026-10-25T03:30"},
+    )
     assert fine.status_code == 302
     collection.refresh_from_db()
     assert collection.closes_at is not None
     assert collection.closes_at - collection.opens_at == timedelta(hours=3)
 
 
-def test_taken_back_nothing_is_left_and_one_can_begin_anew(as_: SignIn, ana: User, bilbao: Participation, collect: Collect) -> None:
+def test_taken_back_nothing_is_left_and_one_can_begin_anew(
+    as_: SignIn, ana: User, bilbao: Participation, collect: Collect
+) -> None:
     collection = collect(Mode.APART, bilbao)
     response = begin(as_(ana), collection)
-    as_(ana).post(part(response, "first"), {**hidden(as_(ana).get(part(response, "first"))), "q.name": "x", "go": "submit"})
+    as_(ana).post(
+        part(response, "first"), {**hidden(as_(ana).get(part(response, "first"))), "q.name": "x", "go": "submit"}
+    )
     as_(ana).post(f"{BASE}answers/{response.public_id}/withdraw/")
     response.refresh_from_db()
     assert (response.state, response.answers) == (ResponseState.WITHDRAWN, {})

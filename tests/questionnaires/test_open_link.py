@@ -22,7 +22,7 @@ def address(collection: Collection) -> str:
 def form_of(page: Any) -> dict[str, str]:
     """The hidden fields of the form on a page."""
     html = page.content.decode()
-    return {name: value for name, value in re.findall(r'type="hidden" name="(key|lang|shown)" value="([^"]*)"', html)}
+    return dict(re.findall(r'type="hidden" name="(key|lang|shown)" value="([^"]*)"', html))
 
 
 def filled(page: Any, **answers: str) -> dict[str, Any]:
@@ -115,7 +115,9 @@ def test_what_contradicts_itself_is_said_at_its_question(visitor: Client, collec
     assert Response.objects.count() == 0
 
 
-def test_a_missing_answer_is_asked_for_and_the_rest_is_kept(visitor: Client, collect: Callable[..., Collection]) -> None:
+def test_a_missing_answer_is_asked_for_and_the_rest_is_kept(
+    visitor: Client, collect: Callable[..., Collection]
+) -> None:
     collection = collect(Mode.OPEN)
     page = visitor.post(address(collection), {**filled(visitor.get(address(collection)), people="7"), "q.name": " "})
     assert page.status_code == 422
@@ -147,7 +149,9 @@ def test_what_no_form_of_ours_sends_is_refused(visitor: Client, collect: Callabl
 def test_what_people_write_is_shown_as_text(visitor: Client, collect: Callable[..., Collection]) -> None:
     collection = collect(Mode.OPEN)
     nasty = '"><img src=x onerror=alert(1)> \u202e🏙'
-    page = visitor.post(address(collection), {**filled(visitor.get(address(collection)), people="many"), "q.name": nasty})
+    page = visitor.post(
+        address(collection), {**filled(visitor.get(address(collection)), people="many"), "q.name": nasty}
+    )
     assert page.status_code == 422
     assert "<img" not in page.content.decode()
     assert "&lt;img" in page.content.decode()
@@ -165,7 +169,9 @@ def test_storing_takes_two_statements_whatever_is_stored_already(
     collection = collect(Mode.OPEN)
     visitor.post(address(collection), filled(visitor.get(address(collection))))
     page = visitor.get(address(collection))
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert visitor.post(address(collection), filled(page)).status_code == 302
     statements = [q["sql"] for q in caught if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
     assert len(statements) == 2, statements
