@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-
-from tests.e2e.site import database
 
 ROOT = Path(__file__).resolve().parents[2]
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -32,8 +31,17 @@ def race(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         assert done.returncode == 0, done.stderr[-3000:]
         return dict(json.loads(done.stdout.splitlines()[-1]))
 
-    with database(environment, f"cityjourney_events_race_{os.getpid()}"):
+    if request.param == "sqlite":
         yield run
+        return
+    server, name = environment["DATABASE_URL"], f"cityjourney_events_race_{os.getpid()}"
+    environment["DATABASE_URL"] = f"{server.rsplit('/', 1)[0]}/{name}"
+    with psycopg.connect(server.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield run
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_five_seats_hold_five_of_twenty_and_the_others_wait(race: Any) -> None:
