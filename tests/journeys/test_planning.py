@@ -153,3 +153,9 @@ def test_undoing_a_date_calls_the_meeting_off(cast: Cast) -> None:
     plan.undo(change=change, by=cast.ana, at=NOW)
     assert Event.objects.get(pk=event.pk).is_cancelled
     assert PlannedItem.objects.get(pk=item.pk).event is None
+
+
+def test_a_city_is_planned_also_when_the_edition_was_read_before_its_methodology_came(cast: Cast) -> None:
+    cast.edition.methodology_key = cast.edition.methodology_digest = ""
+    city = cast.join("ghent", "BE", 51.05, 3.72, joined=NOW)
+    assert city.planned_items.count() == cast.rijeka.planned_items.count()

@@ -31,8 +31,11 @@ def cities_changed(*, instance: Any, action: str, **_: Any) -> None:
 
 def city_joined(*, participation: Participation, by: Any, at: datetime, **_: Any) -> None:
     """A city takes part, or as another type: it gets the plan of its type, if its edition has a methodology."""
-    if participation.edition.methodology_key:
-        plan_city(participation=participation, by=by, at=at)
+    # read anew: whoever added the city may hold the edition as it was before its methodology was installed
+    rows = Participation.objects.select_related("edition", "city", "city_type", "consortium")
+    city = rows.get(pk=participation.pk)
+    if city.edition.methodology_key:
+        plan_city(participation=city, by=by, at=at)
 
 
 def edition_moved(*, edition: Edition, by: Any, at: datetime, **_: Any) -> None:

@@ -133,7 +133,7 @@ def test_ten_and_a_thousand_cities_cost_the_same_number_of_queries(cast: Cast, b
     few = [queries_of(client, path) for path in paths]
     many_cities(cast, 990, start=7)
     assert [queries_of(client, path) for path in paths] == few
-    assert max(few) < 25
+    assert max(few) < 35
 
 
 def test_what_is_late_stands_first_with_its_reasons(cast: Cast, browse: Browse) -> None:

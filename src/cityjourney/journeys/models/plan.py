@@ -26,8 +26,10 @@ class PlannedItemQuerySet(models.QuerySet["PlannedItem"]):
         return self.to_do().filter(own=True, due_on__lt=today)
 
     def for_page(self) -> "PlannedItemQuerySet":
-        """With all that a page shows of them."""
-        return self.select_related("event_kind", "deliverable_kind", "phase", "event", "merged_into__event_kind")
+        """With all that a page shows of them. Kinds are large and few: each is read once for all lines."""
+        return self.select_related("event").prefetch_related(
+            "event_kind", "deliverable_kind", "phase", "merged_into__event_kind"
+        )
 
 
 class PlannedItem(models.Model):

@@ -37,11 +37,12 @@ class Due:
 
 
 def deliverables_of(participations: Collection[int]) -> list[Due]:
-    """All deliverables of these cities; four queries, whatever their number."""
+    """All deliverables of these cities; a fixed number of queries."""
     rows = (
         Deliverable.objects.filter(participation__in=participations)
-        .select_related("kind", "participation__city", "participation__edition", "participation__consortium")
+        .select_related("participation__city", "participation__edition", "participation__consortium")
         .prefetch_related(
+            "kind",
             Prefetch(
                 "versions",
                 Version.objects.defer("text").select_related("made_by").order_by("-number"),
@@ -52,7 +53,7 @@ def deliverables_of(participations: Collection[int]) -> list[Due]:
     )
     lines = PlannedItem.objects.filter(participation__in=participations, sort__in=[Sort.DRAFT, Sort.FINAL])
     by_kind: dict[tuple[int, int | None], list[PlannedItem]] = {}
-    for line in lines.select_related("deliverable_kind").order_by("due_on"):
+    for line in lines.prefetch_related("deliverable_kind", "phase").order_by("due_on"):
         by_kind.setdefault((line.participation_id, line.deliverable_kind_id), []).append(line)
     return [
         Due(

@@ -55,7 +55,7 @@ class Found:
 
 
 def read(cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime) -> Found:
-    """Read what waits in these cities; seven queries and those of the evidence, however many cities."""
+    """Read what waits in these cities; the same number of queries however many cities."""
     by_pk = {city.pk: city for city in cities}
     may = {city.pk: rights(accesses[city.edition_id], city.pk) for city in cities}
     ahead = timezone.localdate(at) + AHEAD
