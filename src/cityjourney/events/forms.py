@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cityjourney.core.fields import in_language
 from cityjourney.events.commands.inviting import NewGuest
@@ -189,10 +190,10 @@ class AgendaRowForm(forms.Form):
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Point"), max_length=200, required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    minutes = forms.IntegerField(label=pgettext_lazy("length", "Minutes"), min_value=1, max_value=600, required=False)
     day = forms.IntegerField(label=_("Day"), min_value=1, max_value=10, required=False)
     outcome = forms.ChoiceField(label=_("Ends with"), choices=Outcome.choices, required=False)
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=200, required=False)
+    place = forms.IntegerField(label=pgettext_lazy("in an order", "Place"), min_value=1, max_value=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A row with a title needs minutes."""

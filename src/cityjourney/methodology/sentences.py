@@ -25,6 +25,8 @@ class Sentence(NamedTuple):
 
 
 _ = gettext_noop
+ngettext = ngettext_noop
+"""Names that `makemessages` looks for."""
 
 DID_YOU_MEAN = _("Did you mean “{guess}”?")
 
@@ -253,8 +255,8 @@ WORDS = {
 }
 
 UNITS = {
-    "month": ngettext_noop("{number} month", "{number} months"),
-    "hour": ngettext_noop("{number} hour", "{number} hours"),
-    "minute": ngettext_noop("{number} minute", "{number} minutes"),
-    "entry": ngettext_noop("{number} entry", "{number} entries"),
+    "month": ngettext("{number} month", "{number} months"),
+    "hour": ngettext("{number} hour", "{number} hours"),
+    "minute": ngettext("{number} minute", "{number} minutes"),
+    "entry": ngettext("{number} entry", "{number} entries"),
 }
