@@ -32,6 +32,7 @@ PROBLEMS: Mapping[str, str | Promise] = {
     "broken_table": _("the table is damaged here: %(what)s"),
     "broken_json": _("the file is damaged: %(what)s"),
     "broken_workbook": _("the workbook cannot be opened (damaged, or protected by a password): %(what)s"),
+    "broken_pack": _("the packed file is damaged"),
     "too_large": _("the file is too big; SDMX-CSV may be as long as you like"),
     "too_many_rows": _("the table has too many rows"),
     "not_a_number": _("“%(what)s” is no number"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from math import isclose
 from pathlib import Path
 
 from cityjourney.indicators.enums import Confidence, ReadingState, SpatialUnit
@@ -14,6 +15,8 @@ from cityjourney.indicators.models import Indicator, Reading, Source
 from cityjourney.organisations.models import City
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+DIGITS = 1e-14
+"""Workbooks keep fifteen digits: a difference beyond them is none."""
 LENGTHS = {"source": 200, "dataset": 60, "method": 300, "note": 300}
 
 
@@ -54,13 +57,14 @@ class Stored:
     def says(self, said: Observation) -> bool:
         """Whether a file says nothing else than this. What it does not say cannot differ."""
         broken = said.break_before if said.break_before is not None else "b" in said.flag or self.break_before
-        return (self.value, self.flag, self.break_before) == (
-            said.value,
-            said.flag,
-            broken or "b" in said.flag,
-        ) and all(
-            getattr(said, name) is None or getattr(said, name) == getattr(self, name)
-            for name in ("source", "dataset", "method", "confidence", "note")
+        facts = (self.flag, self.break_before) == (said.flag, broken or "b" in said.flag)
+        return (
+            facts
+            and isclose(self.value, said.value, rel_tol=DIGITS)
+            and all(
+                unsaid(said, name) or getattr(said, name) == getattr(self, name)
+                for name in ("source", "dataset", "method", "confidence", "note")
+            )
         )
 
     def completed(self, said: Observation) -> Observation:
@@ -68,7 +72,13 @@ class Stored:
         if self.pk is None:
             return said
         names = ("source", "dataset", "method", "confidence", "note", "break_before")
-        return replace(said, **{name: getattr(self, name) for name in names if getattr(said, name) is None})
+        return replace(said, **{name: getattr(self, name) for name in names if unsaid(said, name)})
+
+
+def unsaid(said: Observation, name: str) -> bool:
+    """Whether a file leaves something open. An empty cell leaves source and confidence open."""
+    value = getattr(said, name)
+    return value is None or (value == "" and name in {"source", "confidence"})
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +125,7 @@ class Known:
         def problem(code: str, what: str, column: str = "") -> Problem:
             return Problem(said.row, column or said.column, code, what)
 
-        indicator = self.indicators.get(said.indicator)
+        indicator = self.indicators.get(said.indicator) or self.indicators.get(said.indicator.split(":")[0])
         if indicator is None:
             return problem("unknown_indicator", said.indicator, "indicator")
         city = self.cities.get(folded(said.city))

@@ -66,6 +66,6 @@ def proposals(city: Facts, others: Iterable[Facts], most: int = PROPOSED) -> lis
         apart = abs(log2(why.ratio)) if why.ratio else FARTHEST
         if apart > FARTHEST:
             continue
-        score = apart + 0.5 * (not why.same_country) + 0.5 * (not why.same_kind) + 1.0 * (not why.same_area)
+        score = apart + 0.5 * (not why.same_country) + 0.5 * (not why.same_kind) + 2.0 * (not why.same_area)
         found.append(Proposal(other.slug, score, why))
     return sorted(found, key=lambda proposal: (proposal.score, proposal.slug))[:most]

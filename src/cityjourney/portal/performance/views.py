@@ -150,7 +150,7 @@ def indicator(request: HttpRequest, entrance: Entrance, code: str) -> HttpRespon
         indicator=wanted,
         name=in_language(wanted.name),
         rows=rows,
-        history=[(each, words.figure(each.value), words.doubts(each, today)) for each in history],
+        history=[(each, words.figure(each.value), words.warnings(each)) for each in history],
         peers_sentence=pages.peers_sentence(found.peers),
     )
     return render(request, "portal/performance/indicator.html", context)

@@ -107,11 +107,15 @@ def short_words(line: Line) -> str:
     return (_(", but ") if found.verdict == Verdict.MIXED else _(" and ")).join(parts)
 
 
+def warnings(reading: Reading) -> list[str]:
+    """What the flags of a figure say, and whether the series breaks before it."""
+    found = [word for word in flag_words(reading.flag) if word]
+    return [*found, _("break in the series")] if reading.break_before and "b" not in reading.flag else found
+
+
 def doubts(reading: Reading, today: date) -> list[str]:
     """What one should know about a figure before using it."""
-    found = [word for word in flag_words(reading.flag) if word]
-    if reading.break_before and "b" not in reading.flag:
-        found.append(_("break in the series"))
+    found = warnings(reading)
     if reading.confidence in {Confidence.PROVISIONAL, Confidence.LOW}:
         found.append(str(Confidence(reading.confidence).label))
     if is_old(reading.period, today):

@@ -2,17 +2,21 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
 from cityjourney.indicators.logic.formats import json_stat, survey, tables, workbook
+from cityjourney.indicators.logic.formats.observation import Problem
 from cityjourney.indicators.logic.formats.tables import Item
 
 HEAD = 65_536
+DAMAGE = (OSError, EOFError, zlib.error)
 MAX_UNPACKED = 600_000_000
 """A packed file may not unfold without end."""
+MAX_PLAIN = 2_000_000_000
 
 
 class FileError(ValueError):
@@ -33,12 +37,12 @@ class Found:
     items: Iterator[Item]
 
 
-class _Bounded(io.RawIOBase):
-    """Unpacks, but no more than is sane."""
+class _Lent(io.RawIOBase):
+    """Reads from a stream without closing it at the end: a file is read twice. No more is read than is sane."""
 
-    def __init__(self, packed: BinaryIO) -> None:
-        self.inner = gzip.GzipFile(fileobj=packed)
-        self.left = MAX_UNPACKED
+    def __init__(self, inner: BinaryIO | gzip.GzipFile, most: int) -> None:
+        self.inner = inner
+        self.left = most
 
     def readable(self) -> bool:
         return True
@@ -55,11 +59,24 @@ def open_file(stream: BinaryIO, *, survey_year: str = "2023") -> Found:
     """Look at a file (seekable, perhaps packed with gzip) and give its figures. Raises `FileError`."""
     head = _peek(stream, 4)
     if head[:2] == b"\x1f\x8b":
-        unpacked = io.BufferedReader(_Bounded(stream), HEAD)
-        return _open_text(unpacked, unpacked.peek(HEAD)[:HEAD], survey_year)
+        unpacked = io.BufferedReader(_Lent(gzip.GzipFile(fileobj=stream), MAX_UNPACKED), HEAD)
+        try:
+            found = _open_text(unpacked, unpacked.peek(HEAD)[:HEAD], survey_year)
+        except DAMAGE:
+            raise FileError("broken_pack") from None
+        return Found(found.kind, found.exchange, _unpacked(found.items))
     if head == b"PK\x03\x04":
         return Found("workbook", False, workbook.read(stream))
-    return _open_text(stream, _peek(stream, HEAD), survey_year)
+    start = _peek(stream, HEAD)
+    return _open_text(io.BufferedReader(_Lent(stream, MAX_PLAIN), HEAD), start, survey_year)
+
+
+def _unpacked(items: Iterator[Item]) -> Iterator[Item]:
+    """The figures of a packed file; if it is damaged further on, that is a problem like any other."""
+    try:
+        yield from items
+    except DAMAGE as error:
+        yield Problem(0, "", "broken_pack", str(error)[:80])
 
 
 def _peek(stream: BinaryIO, size: int) -> bytes:
@@ -69,14 +86,14 @@ def _peek(stream: BinaryIO, size: int) -> bytes:
     return head
 
 
-def _open_text(stream: BinaryIO, head: bytes, survey_year: str) -> Found:
+def _open_text(stream: "io.BufferedReader[_Lent]", head: bytes, survey_year: str) -> Found:
     if not head.strip():
         raise FileError("empty")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{":
         return Found("json_stat", True, json_stat.read(stream))
     encoding = encoding_of(head)
     text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    first = head.decode(encoding, errors="replace").lstrip("\ufeff").splitlines()[0]
+    first = next(iter(head.decode(encoding, errors="replace").lstrip("\ufeff").splitlines()), "")
     if "\t" in first and "\\" in first.split("\t")[0]:
         return Found("tsv", True, tables.tsv(text))
     delimiter = tables.delimiter_of(first)

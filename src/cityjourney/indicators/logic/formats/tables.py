@@ -93,9 +93,10 @@ def _row(number: int, row: list[str], place: dict[str, int], header: list[str]) 
         said["dataset"] = _dataset(cell("dataflow"))
     if said["confidence"] is None and cell("origin") == UNFLAGGED:
         said["confidence"] = "provisional"
+    area = _area(cell("spatial_unit"), cell("city_name"), cell("city"))
     return Observation(
-        number, cells.code(cell("indicator")), cells.code(cell("city")), period, value, column=header[place["value"]],
-        flag=flag, spatial_unit=_area(cell("spatial_unit"), cell("city_name"), cell("city")),
+        number, cells.code(cell("indicator")), cell("city").split(":")[0].strip(), period, value,
+        column=header[place["value"]], flag=flag, spatial_unit=area,
         break_before=cell("break_before").lower() in TRUE if "break_before" in place else None, **said,
     )  # fmt: skip
 

@@ -36,10 +36,8 @@ def write(observations: Sequence[Observation], names: dict[str, tuple[str, str]]
         figures.append([guarded(code), guarded(name), guarded(unit), city, area, *(values.get(one) for one in periods)])
     provenance.append(_bold(provenance, ["code", "city", "spatial_unit", "period", *SAID]))
     for each in observations:
-        said = [
-            "yes" if each.break_before else "" if name == "break_before" else getattr(each, name) or "" for name in SAID
-        ]
-        said = [guarded(value) for value in said]
+        marked = {"break_before": "yes" if each.break_before else ""}
+        said = [guarded(marked.get(name, getattr(each, name)) or "") for name in SAID]
         provenance.append([guarded(each.indicator), each.city, each.spatial_unit or "city", each.period, *said])
     book.save(target)
 
