@@ -107,7 +107,7 @@ def publish(*, questionnaire: Questionnaire, seen: int, by: User | None, at: dat
 
 @transaction.atomic
 def retire(*, questionnaire: Questionnaire) -> Literal["deleted", "retired"]:
-    """Take out what a methodology no longer has: deleted if nobody was ever asked with it, else kept and not offered."""
+    """Take out what a methodology no longer has: deleted if nobody was asked with it, else kept and not offered."""
     if questionnaire.versions.filter(collections__isnull=False).exists():
         Questionnaire.objects.filter(pk=questionnaire.pk).update(retired=True)
         return "retired"
@@ -124,9 +124,7 @@ def _locked(questionnaire: Questionnaire, seen: int) -> Questionnaire:
     )
     if found.revision != seen:
         raise ChangedMeanwhileError(
-            _(
-                "Somebody changed this questionnaire after you opened the page. Look at it again, then repeat your change."
-            )
+            _("Somebody changed this questionnaire after you opened the page. Look again, then repeat it.")
         )
     return found
 

@@ -72,7 +72,8 @@ def attach_file(*, response: Response, question: str, looked: Looked, at: dateti
         digest.update(chunk)
     looked.content.seek(0)
     kept = AnswerFile(
-        public_id=looked.public_id, response=response, question=question, name=looked.name, content_type=looked.content_type,
+        public_id=looked.public_id, response=response, question=question, name=looked.name,
+        content_type=looked.content_type,
         size=looked.content.size or 0, digest=digest.hexdigest(), uploaded_at=at,
     )  # fmt: skip
     kept.file.save(kept.public_id.hex, looked.content, save=False)

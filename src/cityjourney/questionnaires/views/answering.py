@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.programmes.doors import Entrance, in_edition
+from cityjourney.programmes.models import Phase
 from cityjourney.programmes.rules import Access, access_of
 from cityjourney.questionnaires import queries, rules
 from cityjourney.questionnaires.commands import answering
@@ -52,9 +53,18 @@ def mine(view: ResponseView[P]) -> Callable[..., HttpResponseBase]:
             access = access_of(request.user, found.collection.edition, timezone.now())
         if found is None or not rules.may_answer(found, request.user, access, is_invited=found.invited):  # type: ignore[attr-defined]
             raise Http404
+        if request.method != "POST":
+            request.entrance = _entrance(found, access)  # type: ignore[attr-defined]
         return view(request, found, *args, **kwargs)
 
     return guarded
+
+
+def _entrance(response: Response, access: Access) -> Entrance:
+    """Where the reader stands, for what surrounds the page."""
+    edition = response.collection.edition
+    phases = tuple(Phase.objects.filter(edition=edition, retired=False))
+    return Entrance(edition, access, phases, timezone.now())
 
 
 @require_POST

@@ -139,7 +139,8 @@ def languages(request: HttpRequest, entrance: Entrance, key: str) -> HttpRespons
     lines = [(place, text.get(source, ""), text.get(target, "")) for place, text in texts_of(definition)]
     lines.sort(key=lambda line: bool(line[2]))
     context = {
-        "edition": entrance.edition, "questionnaire": questionnaire, "source": source, "target": target, "others": others,
+        "edition": entrance.edition, "questionnaire": questionnaire, "source": source, "target": target,
+        "others": others,
         "page_obj": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")), "states": completeness(definition),
         "possible": [each for each in KNOWN_LANGUAGES if each not in definition.languages],
     }  # fmt: skip
@@ -170,7 +171,8 @@ def preview(request: HttpRequest, entrance: Entrance, key: str) -> HttpResponse:
     language = request.GET.get("lang", "")
     look = Look(language if language in definition.languages else get_language() or "en")
     context = {
-        "edition": entrance.edition, "questionnaire": questionnaire, "definition": definition, "language": look.language,
+        "edition": entrance.edition, "questionnaire": questionnaire, "definition": definition,
+        "language": look.language,
         "questions": questions_html(definition, definition.questions.values(), look),
         "conditions": definition.branches,
     }  # fmt: skip
@@ -189,7 +191,8 @@ def paper(request: HttpRequest, entrance: Entrance, key: str) -> HttpResponse:
         "edition": entrance.edition, "questionnaire": questionnaire, "definition": definition, "version": newest,
         "language": language if language in definition.languages else get_language(),
         "sections": [
-            (section, [(each, definition.levels_of(each)) for each in section.questions]) for section in definition.sections
+            (section, [(each, definition.levels_of(each)) for each in section.questions])
+            for section in definition.sections
         ],
     }  # fmt: skip
     return render(request, "questionnaires/paper.html", context)

@@ -185,7 +185,8 @@ def _collection_page(
     visible = rules.visible_responses(entrance.access)
     reach = entrance.access.reach(SEE_RESULTS)
     context = {
-        "edition": entrance.edition, "collection": found, "cities": [each for each in cities if each["city"].pk in reach],
+        "edition": entrance.edition, "collection": found,
+        "cities": [each for each in cities if each["city"].pk in reach],
         "link": link, "is_open": found.is_open(entrance.at), "writes": rules.may_write(entrance.access), "named": named,
         "submitted": queries.counted_responses(found, visible).count(),
         "times": times or TimesForm(initial=initial), "invites": invites or InviteForm(asked=asked),

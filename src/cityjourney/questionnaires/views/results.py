@@ -31,7 +31,8 @@ from cityjourney.questionnaires.views.answering import attachment
 from cityjourney.questionnaires.views.managing import collection_or_404, person_of
 
 LISTED = frozenset({"text", "date", "place", "file"})
-LINE, WIDTH, LEFT = 34, 640, 250
+LINE, WIDTH = 46, 420
+"""Units of the picture: one bar with its label above it, and the whole width."""
 PER_PAGE = 25
 
 
@@ -72,13 +73,13 @@ class Result:
 
 def drawn(title: str, found: list[Bar], language: str) -> Picture:
     """A picture: one line for each bar, its length the share of those who answered."""
-    room = WIDTH - LEFT - 90
     return Picture(
         title,
         [
             DrawnBar(
-                in_language(bar.label, language), bar.count, round(bar.share * 100), number * LINE + 6,
-                number * LINE + 23, round(bar.share * room),
+                in_language(bar.label, language), bar.count, round(bar.share * 100), number * LINE + 21,
+                number * LINE + 15,
+                round(bar.share * WIDTH),
             )
             for number, bar in enumerate(found)
         ],
@@ -116,7 +117,7 @@ def results(request: HttpRequest, entrance: Entrance, collection: UUID) -> HttpR
     context = {
         "edition": entrance.edition, "collection": found, "definition": definition, "number": number,
         "page_obj": paginator.get_page(request.GET.get("page")), "writes": rules.may_write(entrance.access),
-        "width": WIDTH, "left": LEFT, "track": WIDTH - LEFT - 90,
+        "width": WIDTH,
     }  # fmt: skip
     return render(request, "questionnaires/results.html", context)
 

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         definition = self.definition(file)
         languages = ", ".join(f"{code} {done}/{of}" for code, (done, of) in completeness(definition).items())
         self.stdout.write(
-            f"{definition.key}: {len(definition.questions)} questions, about {definition.estimate} minutes; {languages}."
+            f"{definition.key}: {len(definition.questions)} questions, "
+            f"about {definition.estimate} minutes; {languages}."
         )
 
     def do_install(self, *, file: Path, edition: str, **_: Any) -> None:
