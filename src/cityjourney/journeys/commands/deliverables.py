@@ -64,11 +64,7 @@ def keep_version(
     deliverable = locked(deliverable)
     if deliverable.state in {DeliverableState.SUBMITTED, DeliverableState.ACCEPTED}:
         raise DomainError(_still(deliverable))
-    content = upload.content if upload else text.strip().encode()
-    if not content:
-        raise DomainError(_("Write something, or choose a file."))
-    if not upload and len(text) > MAX_TEXT:
-        raise DomainError(_("The text is too long: at most 200,000 characters. Hand it in as a file."))
+    content = _content(text, upload)
     digest, newest = hashlib.sha256(content).hexdigest(), latest(deliverable)
     if newest and newest.digest == digest:
         return newest
@@ -94,6 +90,16 @@ def keep_version(
     _touch(deliverable)
     _record("journeys.keep_version", version, deliverable, by, at)
     return version
+
+
+def _content(text: str, upload: Upload | None) -> bytes:
+    """What is to be kept. Raises `DomainError` when there is nothing, or too much."""
+    content = upload.content if upload else text.strip().encode()
+    if not content:
+        raise DomainError(_("Write something, or choose a file."))
+    if not upload and len(text) > MAX_TEXT:
+        raise DomainError(_("The text is too long: at most 200,000 characters. Hand it in as a file."))
+    return content
 
 
 def _still(deliverable: Deliverable) -> str:

@@ -18,6 +18,7 @@ from cityjourney.events.models import Event
 from cityjourney.journeys.enums import PlanState, Sort
 from cityjourney.journeys.logic.plan import due_on, month_of
 from cityjourney.journeys.models import PlanChange, PlannedItem
+from cityjourney.programmes.models import EventKind
 
 LAST_MONTH = 60
 STORED = ("month", "due_on", "due_fixed", "event_id", "state", "reason", "merged_into_id", "done_on")
@@ -154,12 +155,7 @@ def set_date(
     Raises `DomainError` when it is no event of one city, or has a date already (then the meeting itself moves).
     """
     item = locked(item)
-    _still_planned(item)
-    kind = item.event_kind
-    if kind is None or kind.spec.reach != "city":
-        raise DomainError(_("Its date is set by those who organise it for several cities."))
-    if item.event_id:
-        raise DomainError(_("“%(item)s” has a date. Change the date of the event instead.") % {"item": item})
+    kind = _datable_kind(item)
     before = _stored(item)
     others = {
         other.pk: other
@@ -183,6 +179,16 @@ def set_date(
         others[found.pk].save(update_fields=["event", "due_on", "month"])
     change(locked(item), "set_date", by=by, at=at, before=before, **dated(item, event))
     return event
+
+
+def _datable_kind(item: PlannedItem) -> EventKind:
+    """The kind of a line to which its own city may give a date. Raises `DomainError`."""
+    _still_planned(item)
+    if item.event_kind is None or item.event_kind.spec.reach != "city":
+        raise DomainError(_("Its date is set by those who organise it for several cities."))
+    if item.event_id:
+        raise DomainError(_("“%(item)s” has a date. Change the date of the event instead.") % {"item": item})
+    return item.event_kind
 
 
 def dated(item: PlannedItem, event: Event) -> dict[str, Any]:

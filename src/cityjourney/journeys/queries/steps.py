@@ -28,7 +28,7 @@ from cityjourney.programmes.rules import Access
 
 REVIEW_TIME = timedelta(days=10)
 """So long reviewers have before a submitted deliverable counts as late with them."""
-MINUTES_TIME = timedelta(days=5)
+MINUTES_TIME = ANSWER_TIME = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -184,26 +184,44 @@ def _missing(missing: int, whole: int) -> str:
 
 
 def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
-    """Write and submit; review; answer a request for more time."""
+    """Write and submit; for reviewers: review, and answer a request for more time."""
     row, city = due.row, due.row.participation_id
-    may, title, line = found.rights[city], in_language(due.row.kind.name), due.open_line
+    may, line = found.rights[city], due.open_line
     base: dict[str, Any] = {
         "city": str(found.cities[city]),
         "url": found.address("deliverable", city, row.kind.key),
         "shape": "square",
+        "weight": 2,
     }
-    if due.extension is not None and may.review:
+    if may.review:
+        yield from _review_steps(due, base)
+    if line is not None and row.state in {DeliverableState.OPEN, DeliverableState.RETURNED}:
+        yield Step(
+            key=f"deliverable:{row.public_id}",
+            title=str(line),
+            due=line.due_on,
+            reason=_writing_reason(due),
+            action=_("Write it") if may.submit else "",
+            begins=line.due_on - timedelta(days=30),
+            when=date_format(line.due_on, "j M"),
+            **base,
+        )
+
+
+def _review_steps(due: Due, base: dict[str, Any]) -> Iterator[Step]:
+    row, title = due.row, in_language(due.row.kind.name)
+    if due.extension is not None:
+        asked = timezone.localdate(due.extension.asked_at)
         yield Step(
             key=f"extension:{due.extension.public_id}",
             title=_("More time: %(title)s") % {"title": title},
-            due=timezone.localdate(due.extension.asked_at) + timedelta(days=5),
+            due=asked + ANSWER_TIME,
             reason=due.extension.reason,
             action=_("Answer"),
-            begins=timezone.localdate(due.extension.asked_at),
-            weight=2,
+            begins=asked,
             **base,
         )
-    if row.state == DeliverableState.SUBMITTED and due.newest and due.newest.submitted_at and may.review:
+    if row.state == DeliverableState.SUBMITTED and due.newest and due.newest.submitted_at:
         submitted = timezone.localdate(due.newest.submitted_at)
         yield Step(
             key=f"review:{row.public_id}",
@@ -212,20 +230,7 @@ def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
             begins=submitted,
             reason=_("Submitted on %(day)s; the city waits for your answer") % {"day": date_format(submitted)},
             action=_("Review it"),
-            weight=2,
             when=date_format(submitted, "j M"),
-            **base,
-        )
-    if line is not None and row.state in {DeliverableState.OPEN, DeliverableState.RETURNED}:
-        yield Step(
-            key=f"deliverable:{row.public_id}",
-            title=str(line) if line.sort == Sort.DRAFT else title,
-            due=line.due_on,
-            reason=_writing_reason(due),
-            action=_("Write it") if may.submit else "",
-            begins=line.due_on - timedelta(days=30),
-            weight=2,
-            when=date_format(line.due_on, "j M"),
             **base,
         )
 
