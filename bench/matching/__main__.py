@@ -40,8 +40,9 @@ PLAIN = Options(alternatives=0)
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    start = time.perf_counter()
-    return work(), time.perf_counter() - start
+    """The result and the seconds of processor time (all solvers run on one core, so others at work do not count)."""
+    start = time.process_time()
+    return work(), time.process_time() - start
 
 
 def values(result: dict[str, Any]) -> str:
@@ -100,7 +101,7 @@ def thousand(seeds: int) -> Iterator[Row]:
 
 
 def huge(_: int) -> Iterator[Row]:
-    result, spent, gap = gaps(5000, 50.0, 0)
+    result, spent, gap = gaps(5000, 58.0, 0)
     yield (
         "5,000 cities",
         "within 1 % in 60 s",

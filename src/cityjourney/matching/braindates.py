@@ -30,7 +30,7 @@ UNMET = 40  # what somebody without a met pick weighs, in points
 SERVED = 6  # what a round with a met pick weighs for a participant, in points
 AGAIN = 80  # what a repeated pair weighs, in points
 SWEEPS = 20
-EXCHANGES_PER_PLACE = 1_600
+EXCHANGES_PER_PLACE = 1_500
 HOT, COLD = 3.0, 0.15  # temperatures, in points
 
 

@@ -140,8 +140,12 @@ class Network:
         proving.
         """
         price = np.where(self.active, self.reduced_costs(self.root(), relaxed), BIG)
-        last = np.partition(price, min(kept, price.shape[1] - 1), axis=1)[:, min(kept, price.shape[1] - 1)]
-        active = self.active & (price <= last[:, None])
+        rows, columns = np.arange(self.model.cities), np.arange(self.model.mentors)
+        spread = (rows[:, None] * 7919 + columns[None, :] * 104_729) % 509
+        ranked = np.minimum(price, 2**50) * 512 + spread
+        last = np.partition(ranked, min(kept, len(columns)) - 1, axis=1)[:, min(kept, len(columns)) - 1]
+        active = self.active & (ranked <= last[:, None])
+        active[rows, relaxed.assignment] = True
         for place in self.model.bundled:
             rows = list(self.model.bundles[place])
             joint = np.minimum(price[rows], 2**50).sum(axis=0)

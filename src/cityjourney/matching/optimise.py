@@ -21,7 +21,7 @@ from .rounding import Rounder
 from .search import Outcome, Solution, root_prices, search
 
 MANY_PAIRS = 30_000
-PAIRS_KEPT = 24
+PAIRS_KEPT = 30
 MULTIPLIERS = (0, 30, 100, 300, 1000, 10**4, 10**6)
 
 
@@ -55,6 +55,7 @@ class Optimiser:
         self.upper: IntMatrix | None = None
         self.best: Solution | None = None
         self.proved = 0
+        self.relaxed: dict[int, int] = {}
         self.result = Optimum(None)
 
     def run(self, known: Solution | None = None) -> Optimum:
@@ -88,6 +89,9 @@ class Optimiser:
         ):
             return False
         self.best = outcome.best
+        if outcome.root is not None and self.upper is None:
+            values = total([self.levels[place] for place in chunk.levels], outcome.root.assignment)
+            self.relaxed = dict(zip(chunk.levels, values, strict=True))
         if outcome.proved:
             self.proved = chunk.levels[-1] + 1
             self._narrow(network, outcome)
@@ -105,8 +109,7 @@ class Optimiser:
     def _first(self, network: Network, root: Relaxed, share: float) -> Solution | None:
         """A good start: round the relaxed numbers of groups; in large problems dive on the cheapest pairs only."""
         large = len(network.rows) > MANY_PAIRS
-        kept = max(10, PAIRS_KEPT * 1000 // max(1000, self.model.cities))
-        slim = network.slim(root, kept) if large else network
+        slim = network.slim(root, PAIRS_KEPT) if large else network
         return Rounder(slim, self.monitor).start(slim.root(), root, self.monitor.budget(share * 0.7))
 
     @staticmethod
@@ -163,31 +166,34 @@ class Optimiser:
             return
         values = total(self.levels, self.best.assignment)
         for place, value in enumerate(values):
-            bound = value if place < self.proved else min(value, self._bound(place))
+            bound = value
+            if place >= self.proved:
+                known = self.relaxed.get(place) if all(self.result.proved) else None
+                bound = min(value, self._bound(place) if known is None else known)
             self.result.bounds.append(bound)
             self.result.proved.append(bound == value and all(self.result.proved))
 
     def _bound(self, place: int) -> int:
         """The best of some bounds on one level, given the values of the levels above (Lagrangian relaxation)."""
-        level, best = self.levels[place], self.best
+        level, best, bounds = self.levels[place], self.best, []
         above = chunks(self.levels[:place], self.model)
         costs = above[-1].costs if above else np.zeros_like(level)
-        bounds = []
-        for factor in MULTIPLIERS if above else (0,):
-            weighted = costs * factor + grounded(level, self.model)
-            if (
-                best is None
-                or not affordable(weighted, self.model)
-                or int(costs.max(initial=0)) * factor > IMPOSSIBLE
-            ):
-                continue
-            network = Network(self.model, weighted, self.face)
+        for factor in self._multipliers(costs, level) if above else (0,):
+            network = Network(self.model, costs * factor + grounded(level, self.model), self.face)
             relaxed = network.relax(network.root())
             self.monitor.spend(len(network.rows))
-            if relaxed is not None:
+            if relaxed is not None and best is not None:
                 here, there = total([level, costs], relaxed.assignment)
                 bounds.append(here + factor * (there - total([costs], best.assignment)[0]))
         return max(bounds)
+
+    def _multipliers(self, costs: IntMatrix, level: IntMatrix) -> list[int]:
+        """Multipliers that keep the arithmetic exact; in large problems only the two strongest of the middling."""
+        lower, most = grounded(level, self.model), int(costs.max(initial=0))
+        fits = [x for x in MULTIPLIERS if most * x < IMPOSSIBLE and affordable(costs * x + lower, self.model)]
+        if self.model.cities * self.model.mentors <= 10**6:
+            return fits
+        return [factor for factor in fits if factor <= 300][-2:]
 
 
 def optimise(

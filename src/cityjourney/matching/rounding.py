@@ -15,7 +15,7 @@ from .problem import IntMatrix, IntVector
 from .search import Inspector, Solution
 
 ROUNDS = 60
-SHARE = 0.3  # of the unsettled mentors are settled in each round
+SHARE = 0.5  # of the unsettled mentors are settled in each round
 NEVER = 10**9
 TRIES = 3  # mentors tried for a torn bundle, besides those where its cities are
 Part = tuple[Node, Relaxed]
@@ -96,7 +96,7 @@ class Rounder:
         if groups is None or not unsettled.any():
             return None
         price = np.where(unsettled, cost[np.arange(model.mentors), groups], NEVER)
-        some = max(1 + model.mentors // 40, int(SHARE * unsettled.sum()))
+        some = max(1 + model.mentors // 25, int(SHARE * unsettled.sum()))
         for mentor in np.argsort(price, kind="stable")[: min(some, int(unsettled.sum()))]:
             node = node.with_range(int(mentor), int(groups[mentor]), int(groups[mentor]))
         return self._enter(node)
