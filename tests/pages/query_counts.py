@@ -26,4 +26,5 @@ QUERY_COUNTS: dict[str, int] = {
     "journeys:shared": 11,
     "journeys:timeline": 17,
     "journeys:visits": 16,
+    "questionnaires:index": 12,
 }

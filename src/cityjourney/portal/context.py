@@ -39,27 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     """The places that the reader may enter."""
-    slug, access = entrance.edition.slug, entrance.access
-    entries: list[tuple[str, str, str, int, bool]] = []
-    if access.is_member:
-        entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
-    if access.reach("guide.read"):
-        entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
-    if access.reach("city.see"):
-        entries.append(_cities_entry(entrance))
-    if access.is_member:
-        entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
-    if access.reach("people.see"):
-        entries.append((_("People"), reverse("people", args=[slug]), "users", 0, False))
-    if any(access.reach(each) for each in INVITING):
-        waiting = proposals_waiting(entrance)
-        entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
-    if access.is_member:
-        entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, True))
-    if access.allows("programme.audit"):
-        entries.append((_("Who did what"), reverse("trail", args=[slug]), "history", 0, False))
-    if access.allows("programme.manage"):
-        entries.append((_("Settings"), reverse("edition_settings", args=[slug]), "settings", 0, False))
+    entries = [*_work_entries(entrance), *_programme_entries(entrance)]
     here = _current(request.path, [url for _label, url, _icon, _count, _apart in entries])
     return [
         NavEntry(label, url, icon, current=url == here, count=count, apart=apart)
@@ -67,7 +47,53 @@ def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     ]
 
 
-def _cities_entry(entrance: Entrance) -> tuple[str, str, str, int, bool]:
+Entry = tuple[str, str, str, int, bool]
+"""Label, address, icon, how many things wait, whether a hairline stands before it."""
+
+
+def _work_entries(entrance: Entrance) -> list[Entry]:
+    """What one works with, the most used first: on a phone the first four stand at the bottom."""
+    slug, access = entrance.edition.slug, entrance.access
+    sees, everywhere = access.reach("city.see"), access.reach("city.see").everywhere
+    entries: list[Entry] = []
+    if sees:
+        entries.append((_("Desk"), reverse("desk", args=[slug]), "layout-dashboard", 0, False))
+        entries.append((_("Journey"), reverse("journeys:index", args=[slug]), "route", 0, False))
+    elif access.is_member:
+        entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
+    if access.is_member:
+        entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
+        entries.append((_("Questionnaires"), reverse("questionnaires:index", args=[slug]), "clipboard-list", 0, False))
+    if access.reach("guide.read"):
+        entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
+    if sees:
+        entries.append((_("Performance"), reverse("performance:overview", args=[slug]), "chart-column", 0, False))
+        entries.append((_("Questionnaires"), reverse("questionnaires:index", args=[slug]), "clipboard-list", 0, False))
+        entries.append(_cities_entry(entrance))
+    if everywhere or len(sees.participations) > 1:
+        entries.append((_("Cities at a glance"), reverse("cohort", args=[slug]), "list-checks", 0, False))
+    return entries
+
+
+def _programme_entries(entrance: Entrance) -> list[Entry]:
+    """People, roles and what the programme team keeps."""
+    slug, access = entrance.edition.slug, entrance.access
+    entries: list[Entry] = []
+    if access.reach("people.see"):
+        entries.append((_("People"), reverse("people", args=[slug]), "users", 0, True))
+    if any(access.reach(each) for each in INVITING):
+        waiting = proposals_waiting(entrance)
+        entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
+    if access.is_member:
+        entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, not entries))
+    if access.allows("programme.audit"):
+        entries.append((_("Who did what"), reverse("trail", args=[slug]), "history", 0, False))
+    if access.allows("programme.manage"):
+        entries.append((_("Settings"), reverse("edition_settings", args=[slug]), "settings", 0, False))
+    return entries
+
+
+def _cities_entry(entrance: Entrance) -> Entry:
     """All cities; or, for people of one city, that city."""
     slug, reach = entrance.edition.slug, entrance.access.reach("city.see")
     if not reach.everywhere and len(reach.participations) == 1:
