@@ -50,11 +50,13 @@ def written(value: float) -> str:
     return f"{whole}{get_format('DECIMAL_SEPARATOR')}{decimals}" if decimals else whole
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as people write it, with a decimal comma too."""
 
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
     def to_python(self, value: object) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()[:60]
         if not text:
             return None
         try:
@@ -80,7 +82,7 @@ class FigureForm(forms.Form):
         label=_("Area"), choices=SpatialUnit.choices, help_text=_("Figures of different areas are never joined.")
     )
     period = forms.CharField(label=_("Year or date"), max_length=10, help_text=_("2024 or 2024-06-30"))
-    value = NumberField(label=_("Value"), max_length=40)
+    value = NumberField(label=_("Value"))
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who published or counted it."))
     method = forms.CharField(label=_("How it was measured"), max_length=300, required=False)
     confidence = forms.ChoiceField(label=_("How sure is it"), choices=Confidence.choices, initial=Confidence.MEDIUM)
