@@ -305,7 +305,7 @@ def test_a_methodology_brings_its_questionnaires_once(edition: Any) -> None:
     plain = Edition.objects.get()
     first = list(install_questionnaires(edition_id=plain.pk, methodology=shipped()))
     again = list(install_questionnaires(edition_id=plain.pk, methodology=shipped()))
-    assert {change.key for change in first} == {"city-scan", "access-to-finance-readiness"}
+    assert {"city-scan", "access-to-finance-readiness"} <= {change.key for change in first}
     assert again == []
     scan = Version.objects.get(questionnaire__key="city-scan").definition
     assert [len(section.questions) for section in scan.sections] == [8] * 7
