@@ -221,7 +221,7 @@ def report(kind: str, found: dict[str, list[Load]]) -> None:
     bare = ""
     for name, rounds in found.items():
         bare = name if name.startswith("bare") else bare
-        rate, rival = (statistics.median(each.per_second for each in found[key]) for key in (name, bare))
+        rate, _rival = (statistics.median(each.per_second for each in found[key]) for key in (name, bare))
         p50 = statistics.median(each.p50 for each in rounds)
         p95, rival95 = (statistics.median(each.p95 for each in found[key]) for key in (name, bare))
         ratio = statistics.median(

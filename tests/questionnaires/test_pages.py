@@ -119,7 +119,7 @@ def test_an_export_has_every_answer_and_no_formula(as_: SignIn, team: User, coll
     assert (rows[0]["owns"], rows[0]["owns (en)"], rows[0]["ways"]) == ("yes", "Yes", "foot; bus")
     assert rows[1]["green"] == "$cannot_judge"
     with exports.written(collection, Q(), "xlsx", "en") as done:
-        cells = [row for row in load_workbook(done.path).active.iter_rows(values_only=True)]  # type: ignore[union-attr]
+        cells = list(load_workbook(done.path).active.iter_rows(values_only=True))  # type: ignore[union-attr]
     assert str(cells[1][7]).startswith("'=cmd")
 
 
@@ -286,7 +286,7 @@ def test_saving_a_page_of_the_editor_unchanged_changes_nothing(as_: SignIn, team
                     }
         data |= {name: value for name, _label, value in shown.numbers()}
         data |= {name: "1" for name, _label, on in shown.switches() if on}
-        if key not in {"about"}:
+        if key != "about":
             _join, lines, written = shown.branch()
             data["condition"] = written
             for number, line in enumerate(lines):

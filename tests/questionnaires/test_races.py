@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.e2e.site import ROOT, database
 
 from cityjourney.questionnaires.models import Version
+from tests.e2e.site import ROOT, database
 
 
 @pytest.fixture
