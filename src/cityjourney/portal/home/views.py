@@ -14,6 +14,7 @@ from cityjourney.programmes.logic.progress import progress_of
 from cityjourney.programmes.models import Edition, Role
 from cityjourney.programmes.queries.people import proposals_waiting
 from cityjourney.programmes.queries.places import first_places, numbers_of
+from cityjourney.programmes.rules import access_of
 from cityjourney.ui.tables import Column
 
 
@@ -25,7 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/home/welcome.html", {"editions": public})
     editions = list(Edition.objects.visible_to(request.user, timezone.now()).select_related("programme"))
     if len(editions) == 1:
-        return redirect("edition", editions[0].slug)
+        only = editions[0]
+        sees_cities = access_of(request.user, only, timezone.now()).reach("city.see")
+        return redirect("desk" if sees_cities else "edition", only.slug)
     columns = [Column(_("Edition")), Column(_("Programme")), Column(_("Starts"))]
     return render(request, "portal/home/editions.html", {"editions": editions, "columns": columns})
 
