@@ -82,7 +82,7 @@ def larger(seeds: int) -> Iterator[Row]:
 def gaps(cities: int, limit: float, seed: int) -> tuple[dict[str, Any], float, list[float]]:
     document = generate(cities, seed=seed)
     problem = parse_problem(document)
-    result, spent = timed(lambda: allocate(problem, PLAIN, Monitor(limit)))
+    result, spent = timed(lambda: allocate(problem, PLAIN, Monitor(limit, clock=time.process_time)))
     faults = check(document, result)
     if faults:
         raise AssertionError(faults[:3])

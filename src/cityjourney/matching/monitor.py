@@ -22,21 +22,25 @@ class Cancelled(Exception):  # noqa: N818 (cancelling is no error)
 class Monitor:
     """Carries the wishes of the caller through a run.
 
-    ``time_limit`` in seconds; ``progress`` is called with a phase and a figure; ``cancel`` returns
+    ``time_limit`` in seconds of ``clock``; ``progress`` is called with a phase and a figure; ``cancel`` returns
     whether to stop.
     """
 
     time_limit: float = 30.0
     progress: Callable[[str, float], None] | None = None
     cancel: Callable[[], bool] | None = None
-    started: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    started: float = field(init=False)
     work: int = 0
     hurried: bool = False
     latest: object = None
 
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
     def seconds(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self.started
+        return self.clock() - self.started
 
     def spend(self, arcs: int) -> None:
         """Count the work of one flow; raise :class:`Cancelled` if the caller wants to stop."""

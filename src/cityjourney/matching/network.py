@@ -147,9 +147,9 @@ class Network:
         active = self.active & (ranked <= last[:, None])
         active[rows, relaxed.assignment] = True
         for place in self.model.bundled:
-            rows = list(self.model.bundles[place])
-            joint = np.minimum(price[rows], 2**50).sum(axis=0)
-            active[rows] |= self.active[rows] & (
+            tied = list(self.model.bundles[place])
+            joint = np.minimum(price[tied], 2**50).sum(axis=0)
+            active[tied] |= self.active[tied] & (
                 joint <= np.partition(joint, min(kept, len(joint) - 1))[kept - 1 :][0]
             )
         return Network(self.model, self.costs, replace(self.face, active=active))
