@@ -45,7 +45,7 @@ FIELD_WORDS: dict[str, str] = {
     "lead": _("first sentences"),
     "licence": _("licence"),
     "max": _("at most"),
-    "may": _("may"),
+    "may": _("permissions"),
     "meaning": _("meaning"),
     "min": _("at least"),
     "minutes": _("minutes"),

@@ -68,7 +68,6 @@ def _work_entries(entrance: Entrance) -> list[Entry]:
         entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
     if sees:
         entries.append((_("Performance"), reverse("performance:overview", args=[slug]), "chart-column", 0, False))
-        entries.append((_("Questionnaires"), reverse("questionnaires:index", args=[slug]), "clipboard-list", 0, False))
         entries.append(_cities_entry(entrance))
     if everywhere or len(sees.participations) > 1:
         entries.append((_("Cities at a glance"), reverse("cohort", args=[slug]), "list-checks", 0, False))
