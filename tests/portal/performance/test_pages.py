@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from cityjourney.indicators.commands.imports import Terms, read_figures
 from cityjourney.indicators.models import Comparison, Indicator, Reading
+from cityjourney.organisations.commands import save_consortium
+from cityjourney.programmes.commands.participations import change_participation, leave_edition
 from tests.portal.performance.conftest import PEERS, known, make_indicator, signed_in
 from tests.programmes.world import World
 
@@ -294,3 +296,29 @@ def test_the_overview_lists_cities_by_name_only(team: Client, world: World, figu
     found = re.findall(r">([A-Z][a-z]+)</a> <small>", page)
     assert found == sorted(found)
     assert len(found) == 7
+
+
+def test_members_of_a_consortium_have_figures_of_their_own(world: World, rate: Indicator) -> None:
+    members = [world.cities[name].city for name in PEERS[:2]]
+    consortium, _outcome = save_consortium(name="Old towns", members=members, by=None, at=NOW)
+    lead = world.cities[PEERS[0]]
+    world.cities[PEERS[1]].delete()
+    change_participation(
+        participation=lead, city_type=lead.city_type, theme=None, consortium=consortium, by=None, at=NOW
+    )
+    known(rate, members[1], {"2024": 9.75})
+    person = signed_in(world.person("representative", PEERS[0]))
+    page = person.get(url("city", world, city=members[1].slug)).content.decode()
+    assert "9.75" in page
+    assert "No figures yet" in person.get(url("city", world, city=members[0].slug)).content.decode()
+    stranger = signed_in(world.person("representative", PEERS[2]))
+    assert stranger.get(url("city", world, city=members[1].slug)).status_code == 404
+
+
+def test_a_city_that_has_left_can_be_read_and_not_written(team: Client, world: World, figures: list[Reading]) -> None:
+    assert team.get(url("enter", world)).status_code == 200
+    leave_edition(participation=world.cities["Granada"], reason="", by=None, at=NOW)
+    assert team.get(url("enter", world)).status_code == 404
+    page = team.get(url("city", world)).content.decode()
+    assert "5.25" in page
+    assert url("enter", world) not in page

@@ -20,51 +20,47 @@ from cityjourney.indicators.models import Comparison, Indicator, Reading
 from cityjourney.indicators.queries import exports, profile
 from cityjourney.portal.paging import answers, chips_of, page_of
 from cityjourney.portal.performance import pages, words
+from cityjourney.portal.performance.doors import SEE, Here, in_figures
 from cityjourney.portal.performance.forms import FilterForm, PeersForm
-from cityjourney.programmes.doors import Entrance, in_city, in_edition
-from cityjourney.programmes.models import Participation, Theme
+from cityjourney.programmes.doors import Entrance, in_edition
+from cityjourney.programmes.models import Theme
 from cityjourney.programmes.queries import cities as city_queries
 
 SHOWN = {"good": {Verdict.GOOD}, "look": {Verdict.BAD, Verdict.MIXED}, "old": {Verdict.OLD}}
-SEE, ENTER, APPROVE = "city.see", "indicators.enter", "indicators.approve"
-
-
-def participation_of(entrance: Entrance) -> Participation:
-    """The city of the address: `in_city` has put it there."""
-    assert entrance.participation is not None  # noqa: S101
-    return entrance.participation
+ENTER, APPROVE = "indicators.enter", "indicators.approve"
 
 
 def user_of(request: HttpRequest) -> User:
-    """The person who acts: nobody else gets past `in_city` with a permission to write."""
+    """The person who acts: nobody else gets past `in_figures` with a permission to write."""
     assert isinstance(request.user, User)  # noqa: S101
     return request.user
 
 
-def context_of(entrance: Entrance, **more: Any) -> dict[str, Any]:
+def context_of(here: Here, **more: Any) -> dict[str, Any]:
     """What all pages of a city's performance share."""
-    participation = participation_of(entrance)
+    participation = here.participation
     return {
-        "edition": entrance.edition,
+        "edition": here.edition,
         "participation": participation,
-        "city": participation.city,
-        "may_enter": entrance.may(ENTER) and participation.left_on is None,
-        "may_approve": entrance.may(APPROVE) and participation.left_on is None,
+        "city": here.city,
+        "members": here.members,
+        "may_enter": here.may(ENTER) and participation.left_on is None,
+        "may_approve": here.may(APPROVE) and participation.left_on is None,
         **more,
     }
 
 
-def kinds_of(entrance: Entrance) -> dict[int, str]:
-    """The cities of the edition with their types: among them peers are found."""
-    found = entrance.edition.participations.current().values_list("city_id", "city_type__key")
-    return dict(found)
+def kinds_of(here: Here) -> dict[int, str]:
+    """The cities of the edition, members of consortia too, with their types: among them peers are found."""
+    current = here.edition.participations.current()
+    kinds = dict(current.exclude(consortium=None).values_list("consortium__members", "city_type__key"))
+    return {**kinds, **dict(current.values_list("city_id", "city_type__key"))}
 
 
-def profile_of(entrance: Entrance) -> profile.Profile:
+def profile_of(here: Here) -> profile.Profile:
     """The city's figures beside its peers."""
-    participation = participation_of(entrance)
-    group = profile.peer_group(participation.city, participation.city_type.key, kinds_of(entrance))
-    return profile.profile(participation.city, group, timezone.localdate(entrance.at))
+    group = profile.peer_group(here.city, here.participation.city_type.key, kinds_of(here))
+    return profile.profile(here.city, group, timezone.localdate(here.at))
 
 
 @require_safe
@@ -72,26 +68,27 @@ def profile_of(entrance: Entrance) -> profile.Profile:
 def overview(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """The cities of the edition by name, each with how much is known about it. No order of merit."""
     every = city_queries.CityFilter("", "", "", "", "name")
-    page = page_of(request, city_queries.cities(entrance.edition, entrance.access, every, entrance.at))
-    known = profile.coverage(each.city_id for each in page)
-    rows = [(each, *known.get(each.city_id, (0, None))) for each in page]
-    return render(
-        request, "portal/performance/overview.html", {"edition": entrance.edition, "page": page, "rows": rows}
-    )
+    found = city_queries.cities(entrance.edition, entrance.access, every, entrance.at)
+    page = page_of(request, found.prefetch_related("consortium__members"))
+    members = {each.pk: list(each.consortium.members.all()) if each.consortium else [each.city] for each in page}
+    known = profile.coverage(city.pk for each in members.values() for city in each)
+    rows = [(each, [(city, *known.get(city.pk, (0, None))) for city in members[each.pk]]) for each in page]
+    context = {"edition": entrance.edition, "page": page, "rows": rows}
+    return render(request, "portal/performance/overview.html", context)
 
 
 @require_safe
-@in_city(SEE)
-def city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+@in_figures(SEE)
+def city(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The profile: in a minute first, then every indicator by theme, then what is missing."""
-    today = timezone.localdate(entrance.at)
-    themes = {each.key: str(each) for each in Theme.objects.filter(edition=entrance.edition, retired=False)}
+    today = timezone.localdate(here.at)
+    themes = {each.key: str(each) for each in Theme.objects.filter(edition=here.edition, retired=False)}
     form = FilterForm(request.GET, themes)
     asked = answers(form)
-    found = profile_of(entrance)
+    found = profile_of(here)
     shown = [row for row in pages.rows(found, today) if _fits(row, asked, themes)]
     context = context_of(
-        entrance,
+        here,
         form=form,
         chips=chips_of(request, form.labels()),
         filtered=any(asked.values()),
@@ -135,18 +132,18 @@ def _fits(row: pages.Row, asked: dict[str, Any], themes: dict[str, str]) -> bool
 
 
 @require_safe
-@in_city(SEE)
-def indicator(request: HttpRequest, entrance: Entrance, code: str) -> HttpResponseBase:
+@in_figures(SEE)
+def indicator(request: HttpRequest, here: Here, code: str) -> HttpResponseBase:
     """One indicator of a city: picture, peers, every version of every figure."""
-    today = timezone.localdate(entrance.at)
+    today = timezone.localdate(here.at)
     wanted = get_object_or_404(Indicator, code=code)
-    found = profile_of(entrance)
+    found = profile_of(here)
     rows = [row for row in pages.rows(found, today) if row.line.indicator.pk == wanted.pk]
-    history = profile.versions(participation_of(entrance).city, wanted)
-    if not entrance.may(ENTER) and not entrance.may(APPROVE):
+    history = profile.versions(here.city, wanted)
+    if not here.may(ENTER) and not here.may(APPROVE):
         history = [each for each in history if each.decided_at is not None or each.state == "approved"]
     context = context_of(
-        entrance,
+        here,
         indicator=wanted,
         name=in_language(wanted.name),
         rows=rows,
@@ -157,63 +154,63 @@ def indicator(request: HttpRequest, entrance: Entrance, code: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_city(ENTER)
-def peers(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+@in_figures(ENTER)
+def peers(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Choose with whom the city compares itself; nothing chosen means: those that are proposed."""
-    participation = participation_of(entrance)
-    kinds = kinds_of(entrance)
-    found, _facts = profile.candidates(participation.city, participation.city_type.key, kinds)
+    participation = here.participation
+    kinds = kinds_of(here)
+    found, _facts = profile.candidates(here.city, here.participation.city_type.key, kinds)
     choices = [(city.slug, f"{city.name} — {words.reason_words(why.reason)}") for city, why in found]
-    group = profile.peer_group(participation.city, participation.city_type.key, kinds)
-    before = Comparison.objects.filter(city=participation.city).first()
+    group = profile.peer_group(here.city, here.participation.city_type.key, kinds)
+    before = Comparison.objects.filter(city=here.city).first()
     initial = {"peers": [each.slug for each in group.cities], "named": bool(before and before.named)}
     form = PeersForm(request.POST if request.method == "POST" else None, choices, initial=initial)
     if form.is_valid():
         by_slug = {city.slug: city for city, _why in found}
         try:
             choose_peers(
-                city=participation.city, peers=[by_slug[slug] for slug in form.cleaned_data["peers"]],
-                named=form.cleaned_data["named"], by=user_of(request), at=entrance.at, scopes=[participation.scope],
+                city=here.city, peers=[by_slug[slug] for slug in form.cleaned_data["peers"]],
+                named=form.cleaned_data["named"], by=user_of(request), at=here.at, scopes=[participation.scope],
             )  # fmt: skip
         except DomainError as error:
             form.add_error("peers", str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect("performance:city", entrance.edition.slug, participation.city.slug)
-    context = context_of(entrance, form=form, group=group)
+            return redirect("performance:city", here.edition.slug, here.city.slug)
+    context = context_of(here, form=form, group=group)
     return render(request, "portal/performance/peers.html", context, status=422 if form.errors else 200)
 
 
-def _current(entrance: Entrance) -> Any:
-    return Reading.objects.current().filter(city=participation_of(entrance).city)
+def _current(here: Here) -> Any:
+    return Reading.objects.current().filter(city=here.city)
 
 
-def _csv(entrance: Entrance) -> HttpResponseBase:
-    return StreamingHttpResponse(exports.csv_lines(_current(entrance)), content_type="text/csv; charset=utf-8")
+def _csv(here: Here) -> HttpResponseBase:
+    return StreamingHttpResponse(exports.csv_lines(_current(here)), content_type="text/csv; charset=utf-8")
 
 
-def _json(entrance: Entrance) -> HttpResponseBase:
-    label = _("Figures of %(city)s") % {"city": participation_of(entrance).city}
-    text = exports.json_stat_text(_current(entrance), label, entrance.at)
+def _json(here: Here) -> HttpResponseBase:
+    label = _("Figures of %(city)s") % {"city": here.city}
+    text = exports.json_stat_text(_current(here), label, here.at)
     return HttpResponse(text, content_type="application/json")
 
 
-def _xlsx(entrance: Entrance) -> HttpResponseBase:
+def _xlsx(here: Here) -> HttpResponseBase:
     response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    exports.write_workbook(_current(entrance), response)
+    exports.write_workbook(_current(here), response)
     return response
 
 
-FILES: dict[str, Callable[[Entrance], HttpResponseBase]] = {"csv": _csv, "json": _json, "xlsx": _xlsx}
+FILES: dict[str, Callable[[Here], HttpResponseBase]] = {"csv": _csv, "json": _json, "xlsx": _xlsx}
 
 
 @require_safe
-@in_city(SEE)
-def download(_request: HttpRequest, entrance: Entrance, kind: str) -> HttpResponseBase:
+@in_figures(SEE)
+def download(_request: HttpRequest, here: Here, kind: str) -> HttpResponseBase:
     """The figures that count, as a file that can be read in again; each says where it comes from."""
     if kind not in FILES:
         raise Http404
-    response = FILES[kind](entrance)
-    name = f"{participation_of(entrance).city.slug}-figures.{kind}"
+    response = FILES[kind](here)
+    name = f"{here.city.slug}-figures.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
