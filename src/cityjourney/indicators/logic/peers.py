@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 
-PROPOSED = 15
+PROPOSED = 25
 FARTHEST = 2.0
 """A proposed peer is at most four times as big or a quarter as big."""
 ALIKE = 0.585
 """Up to one and a half times counts as about the same size (log2 of 1.5)."""
+
+LITTLE = 1.0
+"""What it counts against a city that it knows less than half as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +70,6 @@ def proposals(city: Facts, others: Iterable[Facts], most: int = PROPOSED) -> lis
         if apart > FARTHEST:
             continue
         score = apart + 0.5 * (not why.same_country) + 0.5 * (not why.same_kind) + 2.0 * (not why.same_area)
+        score += LITTLE * (2 * other.readings < city.readings)
         found.append(Proposal(other.slug, score, why))
     return sorted(found, key=lambda proposal: (proposal.score, proposal.slug))[:most]
