@@ -29,6 +29,7 @@ HOME = ENV.home
 INSTALLED_APPS = [
     "cityjourney.portal",
     "cityjourney.guide",
+    "cityjourney.calls",
     "cityjourney.journeys",
     "cityjourney.events",
     "cityjourney.questionnaires",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:edition>/journey/", include("cityjourney.journeys.urls")),
     path("<slug:edition>/performance/", include("cityjourney.portal.performance.urls")),
     path("<slug:edition>/events/", include("cityjourney.events.urls")),
+    path("<slug:edition>/calls/", include("cityjourney.calls.urls")),
     path("<slug:edition>/guide/", include("cityjourney.guide.urls")),
     path("<slug:edition>/questionnaires/", include("cityjourney.questionnaires.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Calls for expressions of interest: from the public page to the cities that take part."""

@@ -1,0 +1,1 @@
+"""Every write: `opening`, `applying`, `assessing`, `deciding`, `letters`, `onboarding`."""

@@ -1,0 +1,1 @@
+"""What people type: `applying`, `opening` (calls), `deciding` (all that comes after)."""

@@ -1,0 +1,1 @@
+"""Rules that the handbook could print; no clock, no database."""

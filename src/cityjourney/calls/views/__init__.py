@@ -1,0 +1,1 @@
+"""Pages of calls, one file for each kind of reader."""
