@@ -17,6 +17,7 @@ from cityjourney.notifications.letters import Letter, write
 from cityjourney.notifications.logic.letter import breaks_headers
 from cityjourney.notifications.models import Message
 from cityjourney.notifications.registry import kind as kind_of
+from cityjourney.notifications.silence import is_silent
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def queue_mail(
     """
     answers = reply_to or kind_of(kind).reply_to
     _refuse_unsafe(answers)
+    if is_silent():
+        return False
     letter = _letter(template, kind, language, context or {})
     message = Message(
         to=_address(to),
@@ -112,6 +115,8 @@ def queue_many(
     """
     answers = reply_to or kind_of(kind).reply_to
     _refuse_unsafe(answers)
+    if is_silent():
+        return 0
     shared: dict[str, Letter] = {}
 
     def letter_for(reader: Recipient) -> Letter:

@@ -14,6 +14,7 @@ from cityjourney.events.queries.links import guest_link
 from cityjourney.events.queries.times import clocks_of
 from cityjourney.events.sentences import NOTICE_MAILS
 from cityjourney.notifications.commands import queue_mail
+from cityjourney.notifications.silence import is_silent
 
 AT_ONCE = 30
 """So many mails are written in the request; more than these wait for the worker."""
@@ -76,7 +77,7 @@ def _tell(event: Event, attendee: Attendee, at: datetime) -> None:
     notice = attendee.notice
     if notice == Notice.INVITED and event.state == EventState.CANCELLED:
         notice = ""
-    if attendee.address and notice:
+    if attendee.address and notice and not is_silent():
         queue_mail(
             to=attendee.address,
             kind=NOTICE_MAILS[notice],

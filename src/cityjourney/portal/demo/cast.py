@@ -42,6 +42,16 @@ CAST = (
 )
 """One person for each role at least; Granada is the city that is told in full."""
 
+TOLD = {"granada": "now", "thessaloniki": "waiting", "osijek": "plain"}
+"""Cities whose rehearsal is told in more than a few words, and how (`rehearsal.world.Part.told`)."""
+SPEAKING = {"granada": "es"}
+"""Cities that meet in a language other than English, by address."""
+DEMO_CITIES = (
+    "Granada", "Thessaloniki", "Aarhus", "Osijek", "Split", "Rijeka", "Toronto", "Alicante", "Braga", "Bratislava",
+    "Cartagena", "Cork", "Gdańsk", "Heidelberg", "Heraklion", "Iași", "Leuven", "Ljubljana", "Padova", "Pori",
+)  # fmt: skip
+"""The cities of the demo: three mentors, seventeen that take the full journey. `rehearse --cities all` takes all."""
+
 FIRST_NAMES = (
     "Adela", "Bruno", "Chiara", "Dario", "Elisa", "Felix", "Greta", "Hugo", "Irena", "Jakub", "Katja", "Luca", "Mara",
     "Nico", "Olga", "Pavel", "Rosa", "Stefan", "Teresa", "Viktor",

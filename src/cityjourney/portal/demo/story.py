@@ -1,6 +1,8 @@
 """Makes the demo programme, through the same commands that people use. A second run changes nothing."""
 
+import csv
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,10 +14,13 @@ from django.utils import timezone
 
 from cityjourney.accounts.commands import join
 from cityjourney.accounts.models import User
-from cityjourney.methodology.calendar import months_after, place_cycles
+from cityjourney.indicators.installers import install_shipped
+from cityjourney.methodology.calendar import months_after, place_cycles, place_phases
 from cityjourney.methodology.loader import load
 from cityjourney.methodology.schema import Methodology
 from cityjourney.portal.demo import cast
+from cityjourney.portal.rehearsal.player import Tally, last_played, play
+from cityjourney.portal.rehearsal.world import HOME_ZONE, ZONES, Part, World
 from cityjourney.programmes.commands import invitations
 from cityjourney.programmes.commands.editions import change_edition, create_edition, create_programme
 from cityjourney.programmes.commands.imports import import_cities
@@ -28,6 +33,8 @@ from cityjourney.programmes.models import Edition, Invitation, Membership, Parti
 NAME = {"en": "Intelligent Cities Challenge", "es": "Reto de las Ciudades Inteligentes"}
 DATA = Path(__file__).resolve().parents[2] / "organisations" / "data"
 SECOND_CYCLE = 2
+SEED = 2020
+"""Of the demo's story."""
 
 
 def demo_password() -> str:
@@ -40,23 +47,84 @@ def demo_password() -> str:
     return file.read_text().strip()
 
 
+def make_demo(at: datetime, *, cities: int = 0) -> Edition:
+    """Programme, edition, cities, people, invitations.
+
+    With `cities`, so many take part and their story is rehearsed up to yesterday; else all do, and nothing happens.
+    """
+    edition = set_up(at, names=chosen(cities))
+    if cities:
+        today = timezone.localdate(at)
+        rehearse(edition=edition, today=today, until=today - timedelta(days=1), brief=True)
+    return edition
+
+
 @transaction.atomic
-def make_demo(at: datetime) -> Edition:
-    """Programme, edition, cities, people, invitations."""
+def set_up(at: datetime, *, slug: str = cast.EDITION, names: Sequence[str] = (), whole: bool = False) -> Edition:
+    """Everything but the story. `names` of the cities that take part; empty means all. Twice changes nothing.
+
+    Today lies in the second cycle, or, with `whole`, behind the last month.
+    """
     methodology = load(Path(settings.BASE_DIR) / "methodologies" / cast.METHODOLOGY).methodology
     if methodology is None:
         raise RuntimeError("the methodology of the demo has faults: cityjourney methodology check names them")
-    edition = _edition(methodology, at)
+    edition = _edition(methodology, at, slug, whole)
     began = timezone.make_aware(datetime.combine(edition.starts_on, time(9)))
     install_methodology(edition=edition, methodology=methodology, by=None, at=at)
+    edition.refresh_from_db()
     mapping = type_map(yaml.safe_load((DATA / f"{cast.METHODOLOGY}-types.yaml").read_text()))
-    import_cities(edition=edition, content=(DATA / "cities.csv").read_bytes(), mapping=mapping, by=None, at=began)
+    import_cities(edition=edition, content=_table(names), mapping=mapping, by=None, at=began)
+    install_shipped(by=None, at=at)
     _people(edition, began)
     _many(edition, began)
     _passwords()
-    if not Invitation.objects.filter(edition=edition).exists():
+    if slug == cast.EDITION and not Invitation.objects.filter(edition=edition).exists():
         _asked(edition, at)
     return edition
+
+
+def chosen(count: int) -> list[str]:
+    """So many cities: those of the demo first, then others that take part alone, in the order of the table."""
+    if not count:
+        return []
+    rows = csv.DictReader((DATA / "cities.csv").read_text().splitlines())
+    others = [row["name"] for row in rows if not row["consortium"] and row["name"] not in cast.DEMO_CITIES]
+    return [*cast.DEMO_CITIES, *others][:count]
+
+
+def _table(names: Sequence[str]) -> bytes:
+    """The table of cities, or only the rows of those named."""
+    content = (DATA / "cities.csv").read_bytes()
+    if not names:
+        return content
+    head, *rows = content.decode().splitlines()
+    return "\n".join([head, *(row for row in rows if next(csv.reader([row]))[0] in set(names))]).encode()
+
+
+def rehearse(
+    *,
+    edition: Edition,
+    today: date,
+    until: date,
+    seed: int = SEED,
+    tell: Callable[[Tally, date], None] | None = None,
+    brief: bool = False,
+) -> Tally:
+    """Play the story of an edition that is set up; `brief` says little of what lies long ago."""
+    parts = [
+        Part(
+            slug=slug,
+            name=space.city.name,
+            city_type=space.city_type.key,
+            mentors=space.city_type.spec.part == "mentor",
+            zone=ZONES.get(space.city.country, HOME_ZONE),
+            language=cast.SPEAKING.get(slug, "en"),
+            told=cast.TOLD.get(slug, "plain"),
+        )
+        for slug, space in _spaces(edition).items()
+    ]
+    world = World(edition.methodology, edition.starts_on, parts, brief=brief)
+    return play(edition=edition, world=world, seed=seed, today=today, until=until, tell=tell)
 
 
 def start_for(methodology: Methodology, today: date) -> date:
@@ -65,23 +133,29 @@ def start_for(methodology: Methodology, today: date) -> date:
     return months_after(today.replace(day=1), -second.first_month)
 
 
-def _edition(methodology: Methodology, at: datetime) -> Edition:
-    """The edition, moved in time if today has left the second cycle."""
+def before(methodology: Methodology, today: date) -> date:
+    """A first day of a month such that the last month of the programme has ended."""
+    months = max(phase.last_month for phase in place_phases(methodology, today))
+    return months_after(today.replace(day=1), -months)
+
+
+def _edition(methodology: Methodology, at: datetime, slug: str, whole: bool) -> Edition:
+    """The edition, moved in time if today has left the second cycle and nothing has happened in it yet."""
     today = timezone.localdate(at)
-    starts_on = start_for(methodology, today)
-    edition = Edition.objects.filter(slug=cast.EDITION).first()
+    wanted = before(methodology, today) if whole else start_for(methodology, today)
+    edition = Edition.objects.filter(slug=slug).first()
     if edition is None:
         programme = Programme.objects.filter(slug=cast.PROGRAMME).first() or create_programme(
             slug=cast.PROGRAMME, name=NAME, by=None, at=at
         )
-        return create_edition(
-            programme=programme, slug=cast.EDITION, name=NAME, starts_on=starts_on, by=None, at=at
-        )
+        return create_edition(programme=programme, slug=slug, name=NAME, starts_on=wanted, by=None, at=at)
     inside = any(
         each.number == SECOND_CYCLE and each.starts <= today <= each.ends
         for each in place_cycles(methodology, edition.starts_on)
     )
-    return edition if inside else change_edition(edition=edition, starts_on=starts_on, by=None, at=at)
+    if inside or whole or last_played(edition):
+        return edition
+    return change_edition(edition=edition, starts_on=wanted, by=None, at=at)
 
 
 def _spaces(edition: Edition) -> dict[str, Participation]:
@@ -98,6 +172,8 @@ def _people(edition: Edition, at: datetime) -> None:
     """The cast in its roles."""
     roles, spaces = _roles(edition), _spaces(edition)
     for each in cast.CAST:
+        if each.city and each.city not in spaces:
+            continue
         person = join(email=each.email, name=each.name, language=each.language, verified=True, at=at)
         add_membership(
             person=person, role=roles[each.role], participation=spaces[each.city] if each.city else None, by=None, at=at

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cityjourney.portal.demo.cast import CAST, EDITION
+from cityjourney.portal.demo.cast import CAST, DEMO_CITIES, EDITION
 from cityjourney.portal.demo.story import demo_password, make_demo
 from cityjourney.programmes.models import Edition, Role
+
+FEWEST = 5
+"""With fewer cities somebody of the cast would have none."""
 
 
 class Command(BaseCommand):
@@ -18,13 +21,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--show", action="store_true", help="only list the sign-ins")
+        parser.add_argument(
+            "--cities", type=int, default=len(DEMO_CITIES), help="how many cities take part (at least 5)"
+        )
         parser.add_argument("--json", action="store_true", help="list them as JSON, for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENV.production:
             raise CommandError("The demo's people share one password: it is not made in production.")
         if not options["show"]:
-            make_demo(timezone.now())
+            make_demo(timezone.now(), cities=max(options["cities"], FEWEST))
         edition = Edition.objects.filter(slug=EDITION).first()
         if edition is None:
             raise CommandError("There is no demo yet: cityjourney demo makes it.")

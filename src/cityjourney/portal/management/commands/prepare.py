@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="make the demo programme too")
+        parser.add_argument("--cities", type=int, help="how many cities the demo has")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring database, catalogues and static files up to date."""
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             compile_catalogues(Path(folder))
         self.collect_static()
         if options["demo"]:
-            call_command("demo")
+            call_command("demo", **({"cities": options["cities"]} if options["cities"] else {}))
 
     def collect_static(self) -> None:
         """Hash and compress the static files, unless they are the same as last time."""
