@@ -189,7 +189,7 @@ def running_demo(home: Path) -> Iterator[Installation]:
     place = Installation(home, _server_url(name) if on_postgresql else f"sqlite:///{home / 'cityjourney.sqlite3'}")
     place.extra["CITYJOURNEY_DEMO"] = "1"
     try:
-        place.run("prepare", "--demo")
+        place.run("prepare", "--demo", "--cities", "5")
         place.start_web()
         place.start_mail_server()
         place.start("work", log="worker.log")

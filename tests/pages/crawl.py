@@ -1,6 +1,6 @@
 """Asks for every address as every kind of person and says what they got, in one letter each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,13 +10,26 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, UUIDConverter
 
 from cityjourney.accounts.models import User
+from cityjourney.events.models import Agreement, Event
+from cityjourney.indicators.models import Reading
+from cityjourney.journeys.models import (
+    Achievement,
+    Booking,
+    CreditAccount,
+    Deliverable,
+    PlanChange,
+    PlannedItem,
+    Preparation,
+)
 from cityjourney.portal.demo.cast import EDITION
 from cityjourney.programmes.commands.editions import create_edition, create_programme
 from cityjourney.programmes.commands.memberships import add_membership
 from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import Edition, Invitation
+from cityjourney.questionnaires.models import Questionnaire
 from tests.shipped import shipped
 
 WHO = {
@@ -35,14 +48,23 @@ WHO = {
     "team": "clara.moreau@programme.example",
 }
 CITY = "granada"
-UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
+DELIVERABLE_ROUTES = (
+    "deliverable", "keep_version", "share", "ask_extension", "version", "version_file", "submit", "decide", "comment",
+)  # fmt: skip
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+UNKNOWN = {UUIDConverter: UUID("00000000-0000-4000-8000-000000000000"), IntConverter: 1}
+
+
+LETTERS = {
+    200: "o", 400: "b", 401: "a", 403: "f", 404: ".", 405: "m", 409: "c", 410: "g", 422: "u", 429: "l"
+}  # fmt: skip
 
 
 def letter(status: int, location: str) -> str:
     """One letter for an answer: o opened, > led on, s asked to sign in, . not there, and so on."""
     if status in (301, 302, 303):
         return "s" if "/account/sign-in/" in location else ">"
-    return {200: "o", 400: "b", 403: "f", 404: ".", 405: "m", 409: "c", 410: "g", 422: "u", 429: "l"}.get(status, "X")
+    return LETTERS.get(status, "X")
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -63,37 +85,32 @@ class World:
     examples: dict[str, Any] = field(default_factory=dict)
 
     def arguments(self, name: str, pattern: URLPattern) -> dict[str, Any]:
-        """An example for each argument of a route: one kept for the route, else one for the argument."""
-        wanted = reverse_parts(pattern)
-        return {part: self.examples.get(f"{name}/{part}", self.examples.get(part, UNKNOWN)) for part in wanted}
+        """An example for each argument: one kept for the route, else one for the argument, else something unknown."""
+        return {
+            part: self.examples.get(f"{name}/{part}", self.examples.get(part, UNKNOWN.get(kind, "nothing")))
+            for part, kind in parts_of(pattern).items()
+        }
 
 
-def reverse_parts(pattern: URLPattern) -> list[str]:
-    """Names of the arguments of a route, those of its parents included."""
-    found = dict[str, None]()
-    for candidates in get_resolver_entries(pattern):
-        found.update(dict.fromkeys(candidates))
-    return list(found)
+def parts_of(pattern: URLPattern) -> dict[str, type]:
+    """The arguments on the way from the root to a route, each with the kind of its converter."""
 
-
-def get_resolver_entries(pattern: URLPattern) -> list[list[str]]:
-    """The arguments on the way from the root to a pattern."""
-
-    def down(resolver: URLResolver, gathered: list[str]) -> list[list[str]]:
+    def down(resolver: URLResolver, gathered: dict[str, type]) -> dict[str, type] | None:
         for entry in resolver.url_patterns:
-            own = [*gathered, *entry.pattern.regex.groupindex]
+            kinds = {part: type(converter) for part, converter in entry.pattern.converters.items()}
+            own = {**gathered, **dict.fromkeys(entry.pattern.regex.groupindex, str), **kinds}
             if entry is pattern:
-                return [own]
-            if isinstance(entry, URLResolver) and (below := down(entry, own)):
+                return own
+            if isinstance(entry, URLResolver) and (below := down(entry, own)) is not None:
                 return below
-        return []
+        return None
 
-    return down(get_resolver(), [])
+    return down(get_resolver(), {}) or {}
 
 
 def make_world() -> World:
     """The demo programme, a stranger, and somebody who runs another edition."""
-    call_command("demo", verbosity=0)
+    call_command("demo", cities=5, verbosity=0)
     at = datetime.now(UTC) - timedelta(days=1)
     edition = Edition.objects.get(slug=EDITION)
     User.objects.create_user(email=WHO["stranger"], name="Sam Stranger")
@@ -113,6 +130,10 @@ def make_world() -> World:
         "secret": "A" * 43,
         "token": "A" * 43,
         "pk": 1,
+        "number": 1,
+        "kind": "csv",
+        "performance:download/kind": "csv",
+        "questionnaires:download/kind": "yaml",
         "ui:group/key": "forms",
         "guide:page/key": edition.phases.first().key,
         "guide:ask/key": edition.phases.first().key,
@@ -121,10 +142,40 @@ def make_world() -> World:
         "invitation": Invitation.objects.filter(edition=edition, participation__city__slug=CITY)[0].public_id,
         "membership": edition.memberships.filter(participation__city__slug=CITY)[0].public_id,
     }
+    world.examples |= records(edition)
     return world
 
 
-def ask(client: Client, name: str, address: str) -> str:
+def records(edition: Edition) -> dict[str, Any]:
+    """One record of the city for each argument that names one; what the story has none of stays unknown."""
+    place = edition.participations.get(city__slug=CITY)
+    meeting = Event.objects.filter(cities=place, reach="city", state="held", attendees__isnull=False).first()
+    deliverable = Deliverable.objects.filter(participation=place, versions__isnull=False).first()
+    found: dict[str, Any] = {
+        "event": meeting,
+        "events:mark/agreement": Agreement.objects.filter(event__cities=place).first(),
+        "events:uninvite/attendee": meeting and meeting.attendees.first(),
+        "events:notes/point": meeting and meeting.points.first(),
+        "item": PlannedItem.objects.filter(participation=place).first(),
+        "preparation": Preparation.objects.filter(participation=place).first(),
+        "account": CreditAccount.objects.filter(participation=place).first(),
+        "booking": Booking.objects.filter(account__participation=place).first(),
+        "achievement": Achievement.objects.filter(participation=place).first(),
+        "change": PlanChange.objects.filter(item__participation=place).first(),
+    }
+    examples = {name: record.public_id for name, record in found.items() if record is not None}
+    if deliverable is not None:
+        for route in DELIVERABLE_ROUTES:
+            examples[f"journeys:{route}/kind"] = deliverable.kind.key
+            examples[f"journeys:{route}/number"] = 1
+    examples["questionnaires:open/token"] = "A" * 43
+    for route in ("overview", "preview", "paper", "editor", "languages", "publish", "collect", "upload", "download"):
+        examples[f"questionnaires:{route}/key"] = Questionnaire.objects.filter(edition=edition)[0].key
+    examples["performance:indicator/code"] = Reading.objects.filter(city__slug=CITY)[0].indicator.code
+    return examples
+
+
+def ask(client: Client, address: str) -> str:
     """The letters of GET and, if that is not served, of an empty POST; what is written is undone."""
     with transaction.atomic():
         answer = client.get(address)
@@ -137,16 +188,15 @@ def ask(client: Client, name: str, address: str) -> str:
     return found
 
 
-def crawl(world: World) -> dict[str, str]:
-    """Route -> one word for each of `WHO`."""
+def crawl(world: World, people: Sequence[str] = tuple(WHO)) -> dict[str, list[str]]:
+    """Route -> what each of the people got, in their order."""
     clients = {}
-    for who, email in WHO.items():
+    for who in people:
         clients[who] = Client(raise_request_exception=True)
-        if email:
-            clients[who].force_login(User.objects.get(email=email))
+        if WHO[who]:
+            clients[who].force_login(User.objects.get(email=WHO[who]), backend=BACKEND)
     table = {}
     for name, pattern in routes():
-        parts = world.arguments(name, pattern)
-        address = reverse(name, kwargs=parts)
-        table[name] = " ".join(ask(clients[who], name, address) for who in WHO)
+        address = reverse(name, kwargs=world.arguments(name, pattern))
+        table[name] = [ask(clients[who], address) for who in people]
     return table
