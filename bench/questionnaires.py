@@ -92,7 +92,9 @@ def servers(environment: dict[str, str]) -> Any:
             ],
             cwd=ROOT, env=environment,
         )
-        for name, target in (("product", "cityjourney.config.wsgi:application"), ("bare", "bench.bare_answers:application"))
+        for name, target in (
+            ("product", "cityjourney.config.wsgi:application"), ("bare", "bench.bare_answers:application")
+        )
     ]  # fmt: skip
     try:
         for port in PORTS.values():

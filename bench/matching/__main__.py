@@ -169,11 +169,7 @@ def impossible(seeds: int) -> Iterator[Row]:
                 lambda change=change, document=document: allocate(parse_problem(document | change), PLAIN)
             )
             seconds.append(spent)
-            named += (
-                result["status"] == "infeasible"
-                and bool(result["conflict"])
-                and bool(result["conflict_text"])
-            )
+            named += result["status"] == "infeasible" and bool(result["conflict"]) and bool(result["conflict_text"])
     yield (
         "Impossible input",
         "minimal named conflict in 2 s",
@@ -184,9 +180,7 @@ def impossible(seeds: int) -> Iterator[Row]:
 
 def dates(seeds: int) -> Iterator[Row]:
     for seed in range(seeds):
-        plan, spent = timed(
-            lambda seed=seed: plan_braindates(parse_braindates(instances.braindates(seed=seed)))
-        )
+        plan, spent = timed(lambda seed=seed: plan_braindates(parse_braindates(instances.braindates(seed=seed))))
         share = plan["served"] / plan["served_bound"]
         clean = not plan["repeated_pairs"] and not plan["without_a_met_pick"]
         yield (
@@ -252,9 +246,7 @@ def compare(seconds: float) -> None:
     print("\n| 136 cities, seed 0 | " + " | ".join(item.key for item in problem.criteria) + " | faults |")
     print("|---|" + "---:|" * (len(problem.criteria) + 1))
     for name, at in found.items():
-        print(
-            f"| {name} | {' | '.join(str(v) for v in problem.values(at).values())} | {rivals.faults(model, at)} |"
-        )
+        print(f"| {name} | {' | '.join(str(v) for v in problem.values(at).values())} | {rivals.faults(model, at)} |")
     best, spent = timed(lambda: allocate(problem, PLAIN))
     print(f"| this library, {spent:.2f} s, proven | {values(best).replace(' ', ' | ')} | 0 |")
 
@@ -291,9 +283,7 @@ def main() -> int:
                 missed += not reached
     if "rivals" in chosen:
         compare(2.0 if options.quick else 20.0)
-    others = [
-        name for name in ("highspy", "mip", "pulp", "pyscipopt", "scipy.optimize") if name in sys.modules
-    ]
+    others = [name for name in ("highspy", "mip", "pulp", "pyscipopt", "scipy.optimize") if name in sys.modules]
     print(f"\nSolvers in the process besides ortools: {', '.join(others) or 'none'}. Rows missed: {missed}.")
     return 0
 

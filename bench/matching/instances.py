@@ -35,10 +35,7 @@ def reviews(papers: int = 136, each: int = 3, seed: int = 0) -> dict[str, Any]:
     skill = [[chance.random() for _ in range(4)] for _ in range(papers)]
     topic = [[chance.random() for _ in range(4)] for _ in range(papers)]
     scores = [
-        [
-            round(700 * sum(a * b for a, b in zip(one, two, strict=True)) / 4 + 300 * chance.random())
-            for two in skill
-        ]
+        [round(700 * sum(a * b for a, b in zip(one, two, strict=True)) / 4 + 300 * chance.random()) for two in skill]
         for one in topic
     ]
     return {
@@ -47,7 +44,5 @@ def reviews(papers: int = 136, each: int = 3, seed: int = 0) -> dict[str, Any]:
         "reviewers": [{"id": f"r{i}", "max_load": each} for i in range(papers)],
         "reviews_per_paper": each,
         "scores": scores,
-        "conflicts": [
-            [f"p{chance.randrange(papers)}", f"r{chance.randrange(papers)}"] for _ in range(2 * papers)
-        ],
+        "conflicts": [[f"p{chance.randrange(papers)}", f"r{chance.randrange(papers)}"] for _ in range(2 * papers)],
     }

@@ -35,9 +35,7 @@ def by_hand(problem: Problem, model: Model) -> IntVector:
     """One city after the other in the order of the list, each to its best mentor with a free place."""
     table, free = ranks(problem), places(problem)
     at = np.zeros(model.cities, dtype=np.int64)
-    for row in sorted(
-        range(model.cities), key=lambda r: (int(model.allowed[r].sum()), int(problem.cities[r].id[1:]))
-    ):
+    for row in sorted(range(model.cities), key=lambda r: (int(model.allowed[r].sum()), int(problem.cities[r].id[1:]))):
         choice = [m for m in np.argsort(table[row], kind="stable") if model.allowed[row, m]]
         at[row] = next((m for m in choice if free[m] > 0), choice[0])
         free[at[row]] -= 1
@@ -48,9 +46,7 @@ def gale_shapley(problem: Problem, model: Model) -> IntVector:
     """Cities propose in their order of mentors; a mentor keeps those that relate best to it."""
     table, room = ranks(problem), places(problem)
     liking = problem.scores[problem.criteria[-1].scores]
-    choices = [
-        [int(m) for m in np.argsort(row, kind="stable") if model.allowed[r, m]] for r, row in enumerate(table)
-    ]
+    choices = [[int(m) for m in np.argsort(row, kind="stable") if model.allowed[r, m]] for r, row in enumerate(table)]
     kept: list[list[int]] = [[] for _ in room]
     asking = [(row, 0) for row in range(model.cities)]
     at = np.array([choice[0] for choice in choices], dtype=np.int64)

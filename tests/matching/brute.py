@@ -76,9 +76,7 @@ class Truth:
 
     def order(self, at: tuple[str, ...]) -> list[int]:
         values = self.values(at)
-        return [
-            values[item["key"]] * (1 if item["goal"] == "min" else -1) for item in self.problem["criteria"]
-        ]
+        return [values[item["key"]] * (1 if item["goal"] == "min" else -1) for item in self.problem["criteria"]]
 
     def moves(self, one: tuple[str, ...], two: tuple[str, ...]) -> int:
         return sum(a != b for a, b in zip(one, two, strict=True))

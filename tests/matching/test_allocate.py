@@ -43,9 +43,7 @@ def mentors(result: dict[str, Any]) -> dict[str, str]:
 def test_a_whole_cohort_is_proved(cohort: dict[str, Any]) -> None:
     assert cohort["status"] == "optimal"
     assert check(COHORT, cohort) == []
-    assert all(
-        item["proved"] and item["bound"] == item["value"] and not item["gap"] for item in cohort["criteria"]
-    )
+    assert all(item["proved"] and item["bound"] == item["value"] and not item["gap"] for item in cohort["criteria"])
     assert "seconds" not in cohort
 
 
@@ -64,16 +62,12 @@ def test_the_flows_and_cp_sat_agree_on_a_middling_problem() -> None:
 def test_several_chunks_give_the_same_optimum_as_one() -> None:
     """Scores too large for one sum of 58 bits are solved chunk by chunk."""
     document = generate(48, 6, 3)
-    large = {
-        key: [[cell * 999_999 for cell in row] for row in rows] for key, rows in document["scores"].items()
-    }
+    large = {key: [[cell * 999_999 for cell in row] for row in rows] for key, rows in document["scores"].items()}
     small, wide = parse_problem(document), parse_problem(document | {"scores": large})
     assert len(chunks([wide.cost(item) for item in wide.criteria], build(wide))) > 1
     one, two = allocate(small, PLAIN), allocate(wide, PLAIN)
     assert two["status"] == "optimal"
-    assert [item["value"] for item in two["criteria"][2:]] == [
-        999_999 * item["value"] for item in one["criteria"][2:]
-    ]
+    assert [item["value"] for item in two["criteria"][2:]] == [999_999 * item["value"] for item in one["criteria"][2:]]
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_order() -> None:
@@ -107,9 +101,7 @@ def test_a_pin_is_answered_twice_with_prices(cohort: dict[str, Any]) -> None:
     old, problem = mentors(cohort), parse_problem(COHORT)
     touched = {name for key in ("pins", "bans") for name, _ in COHORT[key]} | set(COHORT["allowed"])
     city = next(
-        name
-        for name in sorted(old)
-        if name not in touched and not any(name in pair for pair in COHORT["together"])
+        name for name in sorted(old) if name not in touched and not any(name in pair for pair in COHORT["together"])
     )
     mentor = next(name for name in sorted(set(old.values())) if name != old[city])
     answers = repair(replace(problem, pins=(*problem.pins, (city, mentor)), previous=old))
@@ -139,9 +131,7 @@ def test_too_many_pins_are_named_with_the_way_out() -> None:
 
 
 def test_together_and_apart_at_once_are_named_and_each_is_enough() -> None:
-    result = conflict_of(
-        {"together": [["c9", "c10"]], "apart": [["c9", "c10"]], "pins": [], "bans": [], "allowed": {}}
-    )
+    result = conflict_of({"together": [["c9", "c10"]], "apart": [["c9", "c10"]], "pins": [], "bans": [], "allowed": {}})
     assert [wish["kind"] for wish in result["conflict"]] == ["apart", "together"]
     assert len(result["remedies"]) == 2
 
@@ -223,9 +213,7 @@ def test_the_command_line_allocates_checks_and_repeats_its_bytes(tmp_path: Any) 
     problem, result, again = tmp_path / "problem.json", tmp_path / "result.json", tmp_path / "again.json"
     assert main(["generate", "--cities", "40", "--seed", "7", "--out", str(problem)]) == 0
     for target in (result, again):
-        assert (
-            main(["allocate", str(problem), "--seed", "1", "--time-limit", "30", "--out", str(target)]) == 0
-        )
+        assert main(["allocate", str(problem), "--seed", "1", "--time-limit", "30", "--out", str(target)]) == 0
     assert result.read_bytes() == again.read_bytes()
     assert main(["check", str(problem), str(result), "--out", str(tmp_path / "faults.json")]) == 0
     tampered = json.loads(result.read_text())

@@ -88,9 +88,7 @@ def test_both_repairs_are_what_they_say(problem: dict[str, Any], chance: random.
 @calm
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_no_byte(problem: dict[str, Any], chance: random.Random) -> None:
-    assert to_bytes(allocate(parse_problem(shuffled(problem, chance)))) == to_bytes(
-        allocate(parse_problem(problem))
-    )
+    assert to_bytes(allocate(parse_problem(shuffled(problem, chance)))) == to_bytes(allocate(parse_problem(problem)))
 
 
 @calm
@@ -118,8 +116,7 @@ def shuffled(problem: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         "cities": [problem["cities"][row] for row in rows],
         "mentors": [problem["mentors"][column] for column in columns],
         "scores": {
-            key: [[m[row][column] for column in columns] for row in rows]
-            for key, m in problem["scores"].items()
+            key: [[m[row][column] for column in columns] for row in rows] for key, m in problem["scores"].items()
         },
     }
     for key in ("limits", "pins", "bans", "together", "apart"):

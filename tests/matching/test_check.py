@@ -43,9 +43,7 @@ TAMPERED: dict[str, Change] = {
     "two cities swapped": swap,
     "a crowded group": move,
     "a better value": lambda result: result["criteria"][2].update(value=result["criteria"][2]["value"] + 1),
-    "an impossible bound": lambda result: result["criteria"][2].update(
-        bound=result["criteria"][2]["value"] - 1
-    ),
+    "an impossible bound": lambda result: result["criteria"][2].update(bound=result["criteria"][2]["value"] - 1),
     "a wrong score": lambda result: result["cities"]["c0"]["scores"].update(theme=9),
     "a wrong mentor of a city": lambda result: result["cities"]["c0"].update(mentor="m9"),
     "an unproved optimum": lambda result: result["criteria"][4].update(proved=False),

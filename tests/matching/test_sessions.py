@@ -40,10 +40,7 @@ def rooms(people: int, low: int, high: int, rounds: int, experts: int = 0) -> di
 
 def meetings(plan: dict[str, Any]) -> Counter[tuple[str, ...]]:
     return Counter(
-        pair
-        for one in plan["rounds"]
-        for room in one
-        for pair in combinations(sorted(room["participants"]), 2)
+        pair for one in plan["rounds"] for room in one for pair in combinations(sorted(room["participants"]), 2)
     )
 
 
@@ -70,9 +67,7 @@ def test_no_pair_meets_twice(people: int, low: int, high: int, rounds: int) -> N
     assert len(plan["rounds"]) == rounds
     assert max(meetings(plan).values()) == 1
     for one in plan["rounds"]:
-        assert sorted(name for room in one for name in room["participants"]) == sorted(
-            f"c{i}" for i in range(people)
-        )
+        assert sorted(name for room in one for name in room["participants"]) == sorted(f"c{i}" for i in range(people))
         assert all(low <= len(room["participants"]) <= high for room in one)
 
 
@@ -125,9 +120,7 @@ def test_brain_dates_repeat_no_pair_and_leave_nobody_out() -> None:
             served += sum(any(other in document["picks"][name] for other in group) for name in group)
     assert served == plan["served"] <= plan["served_bound"]
     assert plan["without_a_met_pick"] == []
-    assert plan == plan_braindates(
-        parse_braindates(document | {"participants": document["participants"][::-1]})
-    )
+    assert plan == plan_braindates(parse_braindates(document | {"participants": document["participants"][::-1]}))
 
 
 @settings(max_examples=6, deadline=None, derandomize=True)

@@ -58,9 +58,7 @@ def test_phases_follow_each_other_from_the_start_date(world: World) -> None:
 def test_a_new_start_date_moves_every_phase(world: World) -> None:
     change_edition(edition=world.edition, starts_on=date(2026, 1, 1), by=None, at=LATER)
     assert Phase.objects.get(edition=world.edition, key="implementation").starts_on == date(2026, 9, 1)
-    assert not install_methodology(
-        edition=world.edition, methodology=shipped("icc-2020"), by=None, at=LATER
-    ).changed
+    assert not install_methodology(edition=world.edition, methodology=shipped("icc-2020"), by=None, at=LATER).changed
 
 
 def test_what_a_city_uses_is_retired_and_what_nobody_uses_is_deleted(world: World) -> None:
@@ -126,9 +124,7 @@ def test_two_methodologies_live_side_by_side(db: None) -> None:
     assert two.edition.methodology.head.key == "mayors-sprint"
 
 
-def test_apps_above_install_their_part_in_the_same_transaction(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_apps_above_install_their_part_in_the_same_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
     def installer(*, edition_id: int, methodology: Methodology) -> list[Change]:
@@ -146,6 +142,4 @@ def test_apps_above_install_their_part_in_the_same_transaction(
 def test_an_edition_never_takes_an_address_of_the_product(world: World, slug: str) -> None:
     programme = world.edition.programme
     with pytest.raises(DomainError, match="address of City Journey"):
-        create_edition(
-            programme=programme, slug=slug, name={"en": "x"}, starts_on=date(2026, 1, 1), by=None, at=LATER
-        )
+        create_edition(programme=programme, slug=slug, name={"en": "x"}, starts_on=date(2026, 1, 1), by=None, at=LATER)

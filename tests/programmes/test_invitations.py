@@ -34,9 +34,7 @@ NOW = FIRST_DAY + timedelta(days=10)
 def ask(world: World, email: str = "ines@granada.example", role: str = "stakeholder", **more: object) -> Invitation:
     """An invitation into Granada."""
     inviter = world.person("programme-team")
-    return invite(
-        email=email, role=world.role(role), participation=world.city("Granada"), by=inviter, at=NOW, **more
-    )  # type: ignore[arg-type]
+    return invite(email=email, role=world.role(role), participation=world.city("Granada"), by=inviter, at=NOW, **more)  # type: ignore[arg-type]
 
 
 def secret_in(message: Message) -> str:

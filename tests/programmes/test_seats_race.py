@@ -53,9 +53,7 @@ if connection.vendor == "sqlite":
 def race(place: Installation, here: Path, without: str = "") -> list[str]:
     """What two processes say that take the last seat at once."""
     place.python(PREPARE)
-    both = [
-        place.start_python(TAKE.format(number=number, here=here, without=without)) for number in range(2)
-    ]
+    both = [place.start_python(TAKE.format(number=number, here=here, without=without)) for number in range(2)]
     wait_until(lambda: all((here / f"ready{number}").exists() for number in range(2)), what="both to be ready")
     (here / "go").touch()
     return [process.communicate(timeout=60)[0].strip().splitlines()[-1] for process in both]

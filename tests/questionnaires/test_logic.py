@@ -99,7 +99,9 @@ def test_numbers_are_read_as_people_write_them(written: str, meant: float) -> No
 raw = st.dictionaries(
     st.sampled_from([*EVERY.questions, "unknown"]),
     st.none() | st.text(max_size=8) | st.integers() | st.floats() | st.lists(st.text(max_size=4), max_size=3)
-    | st.dictionaries(st.text(max_size=4) | st.sampled_from([SKIP, "lat", "park"]), st.text(max_size=4) | st.integers(), max_size=3),
+    | st.dictionaries(
+        st.text(max_size=4) | st.sampled_from([SKIP, "lat", "park"]), st.text(max_size=4) | st.integers(), max_size=3
+    ),
 )  # fmt: skip
 
 
@@ -125,7 +127,8 @@ def test_what_is_hidden_is_never_handed_in(data: dict[str, Any]) -> None:
         ("people", "x", "not_a_number"), ("people", "2.5", "not_whole"), ("people", "-1", "too_small"),
         ("people", "1001", "too_big"), ("owns", "maybe", "no_choice"), ("ways", ["foot", "bus", "car"], "too_many"),
         ("green", "9", "no_choice"), ("order", {"trees": "1", "trams": "1"}, "place_twice"),
-        ("order", ["trees"], "rank_more"), ("places", {"park": "7"}, "no_choice"), ("since", "2026-02-30", "not_a_date"),
+        ("order", ["trees"], "rank_more"), ("places", {"park": "7"}, "no_choice"),
+        ("since", "2026-02-30", "not_a_date"),
         ("where", {"lat": "91", "lon": "0"}, "not_a_place"), ("name", "a\x07b", "odd_character"),
         ("owns", {SKIP: "cannot_judge"}, "no_choice"), ("proof", "x", "no_file"),
     ],

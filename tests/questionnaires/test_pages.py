@@ -189,7 +189,8 @@ def test_an_entry_sheet_comes_back_and_twice_is_once(as_: SignIn, team: User, co
         assert as_(team).post(address, {"sheet": SimpleUploadedFile("s.xlsx", content)}).status_code == 302
     response = Response.objects.get()
     assert response.answers == {
-        "name": "Gran Vía", "people": 12, "ways": ["foot", "bus"], "green": {"$skip": "cannot_judge"}, "places": {"park": 3},
+        "name": "Gran Vía", "people": 12, "ways": ["foot", "bus"], "green": {"$skip": "cannot_judge"},
+        "places": {"park": 3},
     }  # fmt: skip
 
 

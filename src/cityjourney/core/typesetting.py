@@ -1,7 +1,7 @@
 """Accessible PDF (PDF/UA-1) from a typst template and data.
 
-The compiler needs some hundred megabytes, so it runs in a process of its own and never in the web server. Texts of people reach
-it as JSON, never as markup.
+The compiler needs some hundred megabytes, so it runs in a process of its own and never in the web server. Texts of
+people reach it as JSON, never as markup.
 """
 
 import json

@@ -15,7 +15,7 @@ from cityjourney.programmes.models import Edition, Participation
 
 TELLING = {"starts_at", "ends_at", "state", "reach", "kind", "time_zone"}
 """Fields of a meeting that a plan depends on."""
-INVITING = {"state", "invited_at"}
+INVITING = frozenset({"state", "invited_at"})
 """What changes when people are asked to come: no plan depends on that."""
 
 

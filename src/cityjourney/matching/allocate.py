@@ -59,9 +59,7 @@ class Solved:
     deals: list[Deal] = field(default_factory=list)
 
 
-def allocate(
-    problem: Problem, options: Options | None = None, monitor: Monitor | None = None
-) -> dict[str, Any]:
+def allocate(problem: Problem, options: Options | None = None, monitor: Monitor | None = None) -> dict[str, Any]:
     """Allocate; the result is in the format ``cityjourney-allocation-result/1``."""
     options, monitor = options or Options(), monitor or Monitor()
     result = _allocate(canonical(problem, options.seed), options, monitor)
@@ -128,9 +126,7 @@ def solve(problem: Problem, monitor: Monitor, *, moves: str = "last") -> Solved:
     except Cancelled:
         latest = monitor.latest if isinstance(monitor.latest, Solution) else None
         values = total(levels, latest.assignment) if latest else []
-        return Solved(
-            problem, model, levels, Optimum(latest, values, [False] * len(values), False), "cancelled", moves
-        )
+        return Solved(problem, model, levels, Optimum(latest, values, [False] * len(values), False), "cancelled", moves)
     status = "optimal" if all(optimum.proved) else "feasible"
     if optimum.solution is None:
         status = "infeasible" if optimum.finished else "cancelled"
@@ -149,18 +145,13 @@ def _with_exact(model: Model, levels: list[IntMatrix], optimum: Optimum, monitor
     solution, proved, done = Exact(model, monitor, monitor.time_limit / 3).solve(levels, optimum.solution)
     if solution is None:
         return replace(optimum, finished=done)
-    if optimum.solution is not None and total(levels, solution.assignment) > total(
-        levels, optimum.solution.assignment
-    ):
+    if optimum.solution is not None and total(levels, solution.assignment) > total(levels, optimum.solution.assignment):
         return optimum
     values = total(levels, solution.assignment)
     same = optimum.solution is not None and values == total(levels, optimum.solution.assignment)
     proved = max(proved, sum(optimum.proved) if same else 0)
     bounds = [value if place < proved else None for place, value in enumerate(values)]
-    kept = [
-        optimum.bounds[place] if optimum.bounds and same else min(values[place], 0)
-        for place in range(len(values))
-    ]
+    kept = [optimum.bounds[place] if optimum.bounds and same else min(values[place], 0) for place in range(len(values))]
     known = [old if new is None else new for old, new in zip(kept, bounds, strict=True)]
     return Optimum(solution, known, [place < proved for place in range(len(values))], True, optimum.nodes)
 
@@ -231,9 +222,7 @@ def criteria_of(solved: Solved, best: Solution) -> list[dict[str, Any]]:
         bound = sign * solved.optimum.bounds[place + offset]
         value = values[item.key]
         proved = solved.optimum.proved[place + offset] and value == bound
-        found.append(
-            {"key": item.key, "value": value, "bound": bound, "gap": abs(bound - value), "proved": proved}
-        )
+        found.append({"key": item.key, "value": value, "bound": bound, "gap": abs(bound - value), "proved": proved})
     return found
 
 
@@ -259,9 +248,7 @@ def _cities(solved: Solved, assignment: IntVector, options: Options, monitor: Mo
     return dict(sorted(found.items()))
 
 
-def _alternative(
-    problem: Problem, base: IntVector, values: dict[str, int], item: Alternative
-) -> dict[str, Any]:
+def _alternative(problem: Problem, base: IntVector, values: dict[str, int], item: Alternative) -> dict[str, Any]:
     there = problem.values(item.assignment)
     price = {key: there[key] - value for key, value in values.items() if there[key] != value}
     moves = int((item.assignment != base).sum())
@@ -285,15 +272,11 @@ def _reasons(
     for item in problem.criteria:
         scores = problem.scores[item.scores][row]
         best = int(scores.max() if item.goal == "max" or item.measure == "count_zero" else scores.min())
-        reasons.append(
-            f"{item.key}: {int(scores[own])} with {mentor}, {best} with the best mentor for this city."
-        )
+        reasons.append(f"{item.key}: {int(scores[own])} with {mentor}, {best} with the best mentor for this city.")
     if alternatives:
         first = alternatives[0]
         cost = ", ".join(f"{key} {change:+d}" for key, change in first["price"].items()) or "nothing"
-        reasons.append(
-            f"{first['mentor']} instead would cost {cost} over all cities and move {first['moves']}."
-        )
+        reasons.append(f"{first['mentor']} instead would cost {cost} over all cities and move {first['moves']}.")
     return reasons
 
 

@@ -127,15 +127,11 @@ def upper_bound(problem: DateProblem) -> int:
     tails = np.concatenate([pairs[:, 0], pairs[:, 1]])
     heads = np.concatenate([pairs[:, 1], pairs[:, 0]]) + people
     flow = SimpleMinCostFlow()
-    flow.add_arcs_with_capacity_and_unit_cost(
-        tails, heads, np.ones(len(tails), int), -np.concatenate([gain, gain])
-    )
+    flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), int), -np.concatenate([gain, gain]))
     every, source, sink = np.arange(people), 2 * people, 2 * people + 1
     room = np.full(people, problem.rounds * (problem.most - 1))
     flow.add_arcs_with_capacity_and_unit_cost(np.full(people, source), every, room, np.zeros(people, int))
-    flow.add_arcs_with_capacity_and_unit_cost(
-        every + people, np.full(people, sink), room, np.zeros(people, int)
-    )
+    flow.add_arcs_with_capacity_and_unit_cost(every + people, np.full(people, sink), room, np.zeros(people, int))
     flow.add_arc_with_capacity_and_unit_cost(source, sink, int(room.sum()), 0)
     flow.set_node_supply(source, int(room.sum()))
     flow.set_node_supply(sink, -int(room.sum()))
@@ -172,9 +168,7 @@ class Table:
         for number in range(wanted):
             group = [left.pop(0)]
             while len(group) < people // wanted + (number < people % wanted):
-                best = max(
-                    left, key=lambda p: sum(-AGAIN if self.met[p][q] else self.worth[p][q] for q in group)
-                )
+                best = max(left, key=lambda p: sum(-AGAIN if self.met[p][q] else self.worth[p][q] for q in group))
                 left.remove(best)
                 group.append(best)
             groups.append(group)
@@ -310,10 +304,7 @@ class Table:
     def points(self) -> int:
         """The points of all met picks."""
         return sum(
-            self.wish[one][two]
-            for one, row in enumerate(self.problem.picks)
-            for two in row
-            if self.met[one][two]
+            self.wish[one][two] for one, row in enumerate(self.problem.picks) for two in row if self.met[one][two]
         )
 
     def repeats(self) -> int:

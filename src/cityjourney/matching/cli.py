@@ -121,9 +121,7 @@ def _known(problem: Problem, tolerance: dict[str, int]) -> dict[str, int]:
     return tolerance
 
 
-def _finished(
-    result: dict[str, Any], options: argparse.Namespace, monitor: Monitor
-) -> tuple[dict[str, Any], int]:
+def _finished(result: dict[str, Any], options: argparse.Namespace, monitor: Monitor) -> tuple[dict[str, Any], int]:
     sys.stderr.write(f"{result['status']} in {monitor.seconds():.2f} s\n")
     if options.timing:
         result["seconds"] = round(monitor.seconds(), 3)
@@ -219,9 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cityjourney.matching", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    def command(
-        name: str, run: Callable[..., Any], text: str, *, solves: bool = True
-    ) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[..., Any], text: str, *, solves: bool = True) -> argparse.ArgumentParser:
         found = commands.add_parser(name, help=text, description=text)
         found.set_defaults(run=run)
         _common(found, solves=solves)
@@ -231,9 +227,7 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--alternatives", type=int, help="how many per city (3; 0 above 20,000 pairs)")
     first.add_argument("--cohesion-tolerance", action="append", default=[], metavar="criterion=number")
     command("repair", _repair, "Solve again next to the allocation in previous: best, and fewest moves.")
-    tolerant = command(
-        "fairer", _fairer, "Allocations within a tolerance that serve the worst-served better."
-    )
+    tolerant = command("fairer", _fairer, "Allocations within a tolerance that serve the worst-served better.")
     tolerant.add_argument("--tolerance", action="append", default=[], metavar="criterion=number")
     command("rooms", _plan(parse_rooms, plan_rooms), "Rotating rooms in which no pair meets twice.")
     dates = _plan(parse_braindates, plan_braindates, seeded=True)

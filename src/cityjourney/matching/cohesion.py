@@ -45,14 +45,10 @@ def _best_halves(model: Model, similarity: IntMatrix, cities: list[int]) -> Deal
     sides = sides[kept]
     near = similarity[np.ix_(cities, cities)].copy()
     np.fill_diagonal(near, 0)
-    value = np.einsum("ni,ij,nj->n", sides, near, sides) + np.einsum(
-        "ni,ij,nj->n", 1 - sides, near, 1 - sides
-    )
+    value = np.einsum("ni,ij,nj->n", sides, near, sides) + np.einsum("ni,ij,nj->n", 1 - sides, near, 1 - sides)
     for place in np.argsort(-value, kind="stable"):
         side = sides[place]
-        deal = tuple(
-            tuple(row for row, mark in zip(cities, side, strict=True) if mark == part) for part in (0, 1)
-        )
+        deal = tuple(tuple(row for row, mark in zip(cities, side, strict=True) if mark == part) for part in (0, 1))
         if respects(model, deal):
             return deal
     return None
@@ -111,17 +107,13 @@ def closer(
         return found, {}
     exchange = _Exchange(model, problem, found, tolerance)
     exchange.run()
-    return exchange.result(), {
-        key: int(loss) for key, loss in zip(exchange.keys, exchange.loss, strict=True) if loss
-    }
+    return exchange.result(), {key: int(loss) for key, loss in zip(exchange.keys, exchange.loss, strict=True) if loss}
 
 
 class _Exchange:
     """State of the exchange across mentors: groups, where each city is, and what the criteria have lost."""
 
-    def __init__(
-        self, model: Model, problem: Problem, found: list[Deal], tolerance: Mapping[str, int]
-    ) -> None:
+    def __init__(self, model: Model, problem: Problem, found: list[Deal], tolerance: Mapping[str, int]) -> None:
         self.model, self.found = model, found
         self.keys = [item.key for item in problem.criteria]
         self.costs = np.stack([problem.cost(item) for item in problem.criteria])

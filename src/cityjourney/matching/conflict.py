@@ -189,9 +189,7 @@ def find_conflict(problem: Problem, monitor: Monitor) -> Conflict:
     everything = wishes(problem)
     if finder.fits([]):
         found = finder.shrink(everything)
-        enough = [
-            wish for wish in found[:FEW] if finder.fits([other for other in everything if other != wish])
-        ]
+        enough = [wish for wish in found[:FEW] if finder.fits([other for other in everything if other != wish])]
         return Conflict(tuple(found), tuple(enough), finder.certain)
     finder = Finder(problem, monitor, with_facts)
     found = finder.shrink(facts(problem))

@@ -60,9 +60,7 @@ class Exact:
         """Best allocation, how many levels are proved, and whether the search ended (nothing found: impossible)."""
         best = known
         for place, level in enumerate([np.zeros_like(self.model.allowed, dtype=np.int64), *levels]):
-            cost = sum(
-                int(level[list(self.model.bundles[b]), m].sum()) * var for (b, m), var in self.at.items()
-            )
+            cost = sum(int(level[list(self.model.bundles[b]), m].sum()) * var for (b, m), var in self.at.items())
             found, done = self._level(cost, place > 0, best)
             best = found or best
             if not done or best is None:
@@ -71,9 +69,7 @@ class Exact:
             self.cp.add(cost <= int(level[rows, best.assignment].sum()))
         return best, len(levels), True
 
-    def _level(
-        self, cost: cp_model.LinearExprT, minimise: bool, best: Solution | None
-    ) -> tuple[Solution | None, bool]:
+    def _level(self, cost: cp_model.LinearExprT, minimise: bool, best: Solution | None) -> tuple[Solution | None, bool]:
         if minimise:
             self.cp.minimize(cost)
         for _ in range(CUTS):

@@ -48,9 +48,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise InvalidDocument(
-            [Issue("$", f"The key {shown(twice)} stands twice in one object.", "Keep one of them.")]
-        )
+        raise InvalidDocument([Issue("$", f"The key {shown(twice)} stands twice in one object.", "Keep one of them.")])
     return out
 
 
@@ -68,9 +66,7 @@ def load(raw: bytes | str) -> Any:
     except InvalidDocument:
         raise
     except RecursionError:
-        issue = Issue(
-            "$", "The document is nested too deeply.", "Use the shape that the documentation shows."
-        )
+        issue = Issue("$", "The document is nested too deeply.", "Use the shape that the documentation shows.")
     except (ValueError, UnicodeDecodeError) as error:
         issue = Issue("$", f"This is not JSON in UTF-8 ({str(error)[:120]}).", "Export the file again.")
     raise InvalidDocument([issue])
@@ -78,11 +74,7 @@ def load(raw: bytes | str) -> Any:
 
 def shown(value: object, length: int = 60) -> str:
     """A value for a message, never longer than ``length`` characters."""
-    text = (
-        f"a number of {value.bit_length()} bits"
-        if isinstance(value, int) and abs(value) > 10**30
-        else repr(value)
-    )
+    text = f"a number of {value.bit_length()} bits" if isinstance(value, int) and abs(value) > 10**30 else repr(value)
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -97,18 +89,14 @@ class Desk:
         if len(self.issues) < MOST_ISSUES:
             self.issues.append(Issue(where, what, remedy))
         elif len(self.issues) == MOST_ISSUES:
-            self.issues.append(
-                Issue("$", "There are more mistakes than these.", "Mend these first, then try again.")
-            )
+            self.issues.append(Issue("$", "There are more mistakes than these.", "Mend these first, then try again."))
 
     def done(self) -> None:
         """Raise :class:`InvalidDocument` if anything was noted."""
         if self.issues:
             raise InvalidDocument(self.issues)
 
-    def mapping(
-        self, where: str, value: object, *, known: Iterable[str], needed: Iterable[str] = ()
-    ) -> dict[str, Any]:
+    def mapping(self, where: str, value: object, *, known: Iterable[str], needed: Iterable[str] = ()) -> dict[str, Any]:
         """An object with only known keys and all needed ones; ``{}`` if it is something else."""
         if not isinstance(value, dict):
             self.note(where, f"An object is expected, not {shown(value)}.", "Write it as {…}.")
@@ -132,18 +120,14 @@ class Desk:
             self.note(where, f"A list is expected, not {shown(value)}.", "Write it as […].")
             return []
         if len(value) < least:
-            self.note(
-                where, f"At least {least} entries are needed, there are {len(value)}.", "Add what is missing."
-            )
+            self.note(where, f"At least {least} entries are needed, there are {len(value)}.", "Add what is missing.")
         return value
 
     def integer(self, where: str, value: object, *, least: int, most: int, default: int | None = None) -> int:
         """A whole number between ``least`` and ``most`` (a boolean is none); ``default`` or ``least`` if it is not."""
         fallback = least if default is None else default
         if type(value) is not int:
-            self.note(
-                where, f"A whole number is expected, not {shown(value)}.", "Write an integer without quotes."
-            )
+            self.note(where, f"A whole number is expected, not {shown(value)}.", "Write an integer without quotes.")
             return fallback
         if not least <= value <= most:
             self.note(where, f"{shown(value)} is outside {least} to {most}.", "Choose a number within.")
@@ -153,14 +137,10 @@ class Desk:
     def identifier(self, where: str, value: object) -> str:
         """A text of 1 to 200 characters; ``""`` if it is something else."""
         if not isinstance(value, str) or not value.strip() or len(value) > 200:
-            self.note(
-                where, f"A text of 1 to 200 characters is expected, not {shown(value)}.", 'Write it as "…".'
-            )
+            self.note(where, f"A text of 1 to 200 characters is expected, not {shown(value)}.", 'Write it as "…".')
             return ""
         if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in value):
-            self.note(
-                where, "The text holds a character that cannot be shown.", "Remove the control character."
-            )
+            self.note(where, "The text holds a character that cannot be shown.", "Remove the control character.")
             return ""
         return value
 
@@ -168,9 +148,7 @@ class Desk:
         """One of a few words; the first one if it is something else."""
         if isinstance(value, str) and value in options:
             return value
-        self.note(
-            where, f"{shown(value)} is not one of the words known here.", f"Use one of: {', '.join(options)}."
-        )
+        self.note(where, f"{shown(value)} is not one of the words known here.", f"Use one of: {', '.join(options)}.")
         return options[0]
 
     def identifiers(self, where: str, value: object, *, least: int = 1) -> list[str]:

@@ -110,9 +110,7 @@ class PriceTree:
         if not verdict:
             self.bounds[place, rows, mentor] = BIG
             return
-        parts = [
-            Node(part.k_low, part.k_high, leaf.fixes + part.fixes[len(node.fixes) :]) for part in verdict
-        ]
+        parts = [Node(part.k_low, part.k_high, leaf.fixes + part.fixes[len(node.fixes) :]) for part in verdict]
         if not self._grow(parts[0], place):
             self.bounds[place] = BIG
         for part in parts[1:]:
@@ -145,15 +143,11 @@ class Explainer:
             lower = tree.lower(city)
             lower[list(settled)] = BIG
             mentor = int(lower.argmin())
-            values = sorted(
-                int(tree.upper[city, m]) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE
-            )
+            values = sorted(int(tree.upper[city, m]) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
             if lower[mentor] > IMPOSSIBLE or (len(values) >= wanted and values[wanted - 1] <= lower[mentor]):
                 break
             settled[mentor] = tree.settle(city, mentor)
-        order = sorted(
-            (int(tree.upper[city, m]), m) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE
-        )
+        order = sorted((int(tree.upper[city, m]), m) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
         return [Alternative(m, tree.found[city, m], settled[m]) for _, m in order[:wanted]]
 
     def all(self, wanted: int = 3) -> list[list[Alternative]]:

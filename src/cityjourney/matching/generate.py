@@ -35,9 +35,7 @@ def _profile(chance: random.Random) -> Profile:
         area=maybe(round(10 ** chance.uniform(1.3, 3.3), 1)),
         gdp_per_head=maybe(round(chance.gauss(32_000, 11_000) + 15_000)),
         features=maybe(
-            frozenset(
-                item for item in ("coast", "river", "island", "mountain", "border") if chance.random() < 0.3
-            )
+            frozenset(item for item in ("coast", "river", "island", "mountain", "border") if chance.random() < 0.3)
         ),
         borders=maybe(frozenset(chance.sample(range(27), 3))),
         networks=maybe(frozenset(item for item in NETWORKS if chance.random() < 0.4)),
@@ -46,9 +44,7 @@ def _profile(chance: random.Random) -> Profile:
 
 def _wish(chance: random.Random, theme: list[int], popular: int) -> list[int]:
     """Up to five voiced preferences as scores 5..1."""
-    appeal = [
-        score + 3 * chance.random() + (1 if column < popular else 0) for column, score in enumerate(theme)
-    ]
+    appeal = [score + 3 * chance.random() + (1 if column < popular else 0) for column, score in enumerate(theme)]
     order = sorted(range(len(theme)), key=lambda column: -appeal[column])
     out = [0] * len(theme)
     for rank, column in enumerate(order[: chance.choice((0, 3, 3, 5))]):
@@ -76,9 +72,7 @@ def _wishes(chance: random.Random, cities: int, mentors: int) -> dict[str, Any]:
     anyone = range(mentors)
     out: dict[str, Any] = {
         "pins": [[f"c{row}", f"m{chance.choice(anyone)}"] for row, _ in zip(take, range(few), strict=False)],
-        "bans": [
-            [f"c{row}", f"m{chance.choice(anyone)}"] for row, _ in zip(take, range(2 * few), strict=False)
-        ],
+        "bans": [[f"c{row}", f"m{chance.choice(anyone)}"] for row, _ in zip(take, range(2 * few), strict=False)],
         "allowed": {
             f"c{row}": sorted(f"m{column}" for column in chance.sample(anyone, min(mentors, 4)))
             for row, _ in zip(take, range(few), strict=False)
@@ -89,9 +83,7 @@ def _wishes(chance: random.Random, cities: int, mentors: int) -> dict[str, Any]:
     return out | {"together": pairs[: few // 2 + 1], "apart": pairs[few // 2 + 1 :]}
 
 
-def generate(
-    cities: int = 136, mentors: int | None = None, seed: int = 0, *, wishes: bool = True
-) -> dict[str, Any]:
+def generate(cities: int = 136, mentors: int | None = None, seed: int = 0, *, wishes: bool = True) -> dict[str, Any]:
     """An allocation problem in the file format; about 30 in 100 cities are former core cities."""
     chance = random.Random(seed)  # noqa: S311 (instances, not secrets)
     mentors = mentors or max(2, cities // 8)
@@ -105,9 +97,7 @@ def generate(
     problem: dict[str, Any] = {
         "format": FORMAT,
         "group_size": {"min": 5, "max": 7},
-        "cities": [
-            {"id": f"c{row}", "tags": ["former_dcc"] if row in former else []} for row in range(cities)
-        ],
+        "cities": [{"id": f"c{row}", "tags": ["former_dcc"] if row in former else []} for row in range(cities)],
         "mentors": [
             {"id": f"m{column}", "max_groups": groups, "min_groups": 1}
             for column, groups in enumerate(_capacities(chance, cities, mentors, 7))

@@ -47,11 +47,7 @@ def chunks(levels: Sequence[IntMatrix], model: Model) -> list[Chunk]:
         costs = grounded(level, model)
         width = span(costs, model)
         last = found[-1] if found else None
-        if (
-            last is not None
-            and _product(last.costs, width, costs)
-            and affordable(last.costs * width + costs, model)
-        ):
+        if last is not None and _product(last.costs, width, costs) and affordable(last.costs * width + costs, model):
             found[-1] = Chunk(last.costs * width + costs, last.span * width, (*last.levels, place))
         else:
             found.append(Chunk(costs, width, (place,)))

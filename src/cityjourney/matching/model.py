@@ -106,9 +106,7 @@ def _counted(problem: Problem) -> tuple[list[Counted], list[Counted]]:
         (nested if fits else crossing).append(rows)
     found = []
     for place, rows in enumerate(nested):
-        parent = max(
-            (i for i in range(place) if rows <= nested[i]), key=lambda i: (-len(nested[i]), i), default=-1
-        )
+        parent = max((i for i in range(place) if rows <= nested[i]), key=lambda i: (-len(nested[i]), i), default=-1)
         found.append(Counted(rows, *bounds[rows], parent))
     return found, [Counted(rows, *bounds[rows]) for rows in crossing]
 

@@ -149,9 +149,7 @@ class Network:
         for place in self.model.bundled:
             tied = list(self.model.bundles[place])
             joint = np.minimum(price[tied], 2**50).sum(axis=0)
-            active[tied] |= self.active[tied] & (
-                joint <= np.partition(joint, min(kept, len(joint) - 1))[kept - 1 :][0]
-            )
+            active[tied] |= self.active[tied] & (joint <= np.partition(joint, min(kept, len(joint) - 1))[kept - 1 :][0])
         return Network(self.model, self.costs, replace(self.face, active=active))
 
     def _reduced(self, relaxed: Relaxed, change: IntMatrix, height: IntVector) -> IntMatrix:
@@ -181,13 +179,9 @@ class Network:
         count = self.model.cities
         flow = SimpleMinCostFlow()
         ones, base = np.ones(len(arcs), dtype=np.int64), np.int64(count)
-        flow.add_arcs_with_capacity_and_unit_cost(
-            self.rows[arcs], self.places[arcs] + base, ones, self.arc_costs[arcs]
-        )
+        flow.add_arcs_with_capacity_and_unit_cost(self.rows[arcs], self.places[arcs] + base, ones, self.arc_costs[arcs])
         zeros = np.zeros(len(low), dtype=np.int64)
-        flow.add_arcs_with_capacity_and_unit_cost(
-            self.set_tails + base, self.set_heads + base, high - low, zeros
-        )
+        flow.add_arcs_with_capacity_and_unit_cost(self.set_tails + base, self.set_heads + base, high - low, zeros)
         supply = np.zeros(count + self.sink + 1, dtype=np.int64)
         supply[:count], supply[-1] = 1, -count
         np.subtract.at(supply, self.set_tails + count, low)

@@ -133,9 +133,7 @@ class Optimiser:
         if outcome.best.value == outcome.root.value and self.upper is None:
             self.face = network.optimal_face(network.root(), outcome.root)
             return
-        active = (
-            root_prices(network, outcome.root) <= min(outcome.best.value, IMPOSSIBLE)
-        ) & self.face.active
+        active = (root_prices(network, outcome.root) <= min(outcome.best.value, IMPOSSIBLE)) & self.face.active
         active[np.arange(self.model.cities), outcome.best.assignment] = True
         self.face = replace(self.face, active=active)
         self.upper = grounded(network.costs, replace(self.model, allowed=active))

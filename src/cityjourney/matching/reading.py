@@ -68,9 +68,7 @@ class _Basics:
     def _size(self, value: object) -> tuple[int, int]:
         size = self.desk.mapping("$.group_size", value, known=("min", "max"), needed=("min", "max"))
         low = self.desk.integer("$.group_size.min", size.get("min", 1), least=1, most=MOST_CITIES)
-        high = self.desk.integer(
-            "$.group_size.max", size.get("max", low), least=1, most=MOST_CITIES, default=low
-        )
+        high = self.desk.integer("$.group_size.max", size.get("max", low), least=1, most=MOST_CITIES, default=low)
         if low > high:
             self.desk.note("$.group_size", f"min ({low}) is larger than max ({high}).", "Swap them.")
         return low, high
@@ -80,9 +78,7 @@ class _Basics:
         if name in seen:
             self.desk.note(where, f"The id {shown(name)} is used twice.", "Give each its own id.")
         elif name and name in self.cities:
-            self.desk.note(
-                where, f"{shown(name)} is a city and a mentor at once.", "Remove one or rename it."
-            )
+            self.desk.note(where, f"{shown(name)} is a city and a mentor at once.", "Remove one or rename it.")
         seen.setdefault(name, len(seen))
         return name
 
@@ -100,20 +96,12 @@ class _Basics:
         found = []
         for row, entry in enumerate(self._some("$.mentors", value, MOST_MENTORS)):
             where = f"$.mentors[{row}]"
-            item = self.desk.mapping(
-                where, entry, known=("id", "max_groups", "min_groups", "name"), needed=("id",)
-            )
+            item = self.desk.mapping(where, entry, known=("id", "max_groups", "min_groups", "name"), needed=("id",))
             name = self._id(f"{where}.id", item.get("id"), self.mentors) if "id" in item else ""
-            most = self.desk.integer(
-                f"{where}.max_groups", item.get("max_groups", 1), least=0, most=MOST_CITIES
-            )
-            least = self.desk.integer(
-                f"{where}.min_groups", item.get("min_groups", 0), least=0, most=MOST_CITIES
-            )
+            most = self.desk.integer(f"{where}.max_groups", item.get("max_groups", 1), least=0, most=MOST_CITIES)
+            least = self.desk.integer(f"{where}.min_groups", item.get("min_groups", 0), least=0, most=MOST_CITIES)
             if least > most:
-                self.desk.note(
-                    where, f"min_groups ({least}) is larger than max_groups ({most}).", "Swap them."
-                )
+                self.desk.note(where, f"min_groups ({least}) is larger than max_groups ({most}).", "Swap them.")
             found.append(Mentor(name, most, least))
         return tuple(found)
 
@@ -125,14 +113,9 @@ class _Basics:
 
     def _scores(self, value: object) -> dict[str, IntMatrix]:
         if not isinstance(value, dict) or not value:
-            self.desk.note(
-                "$.scores", "An object with at least one matrix is expected.", 'Write {"theme": [[…], …]}.'
-            )
+            self.desk.note("$.scores", "An object with at least one matrix is expected.", 'Write {"theme": [[…], …]}.')
             return {}
-        return {
-            key: self._matrix(f"$.scores.{key[:60]}", entry, len(self.mentors))
-            for key, entry in value.items()
-        }
+        return {key: self._matrix(f"$.scores.{key[:60]}", entry, len(self.mentors)) for key, entry in value.items()}
 
     def _matrix(self, where: str, value: object, columns: int) -> IntMatrix:
         if isinstance(value, dict):
@@ -140,9 +123,7 @@ class _Basics:
         rows = self.desk.sequence(where, value)
         out = np.zeros((len(self.cities), columns), dtype=np.int64)
         if len(rows) != len(self.cities):
-            self.desk.note(
-                where, f"{len(rows)} rows for {len(self.cities)} cities.", "Write one row per city."
-            )
+            self.desk.note(where, f"{len(rows)} rows for {len(self.cities)} cities.", "Write one row per city.")
         for row, entry in enumerate(rows[: len(self.cities)]):
             self._row(f"{where}[{row}]", entry, out[row])
         return out
@@ -150,16 +131,12 @@ class _Basics:
     def _row(self, where: str, entry: object, out: Any) -> None:
         cells = self.desk.sequence(where, entry)
         if len(cells) != len(out):
-            self.desk.note(
-                where, f"{len(cells)} numbers where {len(out)} are expected.", "Write one per column."
-            )
+            self.desk.note(where, f"{len(cells)} numbers where {len(out)} are expected.", "Write one per column.")
         elif set(map(type, cells)) <= {int} and (not cells or max(map(abs, cells)) <= LARGEST_SCORE):
             out[:] = cells
         else:
             for column, cell in enumerate(cells):
-                self.desk.integer(
-                    f"{where}[{column}]", cell, least=-LARGEST_SCORE, most=LARGEST_SCORE, default=0
-                )
+                self.desk.integer(f"{where}[{column}]", cell, least=-LARGEST_SCORE, most=LARGEST_SCORE, default=0)
 
     def _sparse(self, where: str, value: dict[str, Any]) -> IntMatrix:
         out = np.zeros((len(self.cities), len(self.mentors)), dtype=np.int64)
@@ -215,9 +192,7 @@ class _Reader(_Basics):
             item = self.desk.mapping(where, entry, known=(*needed, "scores"), needed=needed)
             key = self.desk.identifier(f"{where}.key", item.get("key", "?"))
             if key in [other.key for other in found]:
-                self.desk.note(
-                    f"{where}.key", f"The criterion {shown(key)} stands twice.", "Keep one of them."
-                )
+                self.desk.note(f"{where}.key", f"The criterion {shown(key)} stands twice.", "Keep one of them.")
             measure = cast(
                 "Measure",
                 self.desk.choice(f"{where}.measure", item.get("measure", "sum"), ("sum", "count_zero")),
@@ -238,9 +213,7 @@ class _Reader(_Basics):
                 continue
             key = "tag" if "tag" in item else "not_tag"
             tag = self.desk.identifier(f"{where}.{key}", item[key])
-            least = self.desk.integer(
-                f"{where}.min_per_group", item.get("min_per_group", 0), least=0, most=MOST_CITIES
-            )
+            least = self.desk.integer(f"{where}.min_per_group", item.get("min_per_group", 0), least=0, most=MOST_CITIES)
             most = item.get("max_per_group")
             if most is not None:
                 most = self.desk.integer(f"{where}.max_per_group", most, least=0, most=MOST_CITIES)
@@ -255,9 +228,7 @@ class _Reader(_Basics):
             place = f"{where}[{row}]"
             pair = self.desk.sequence(place, entry)
             if len(pair) != 2:
-                self.desk.note(
-                    place, "A pair of a city and a mentor is expected.", 'Write ["city", "mentor"].'
-                )
+                self.desk.note(place, "A pair of a city and a mentor is expected.", 'Write ["city", "mentor"].')
                 continue
             city = self.desk.known(f"{place}[0]", pair[0], self.cities, "city")
             mentor = self.desk.known(f"{place}[1]", pair[1], self.mentors, "mentor")
@@ -267,9 +238,7 @@ class _Reader(_Basics):
 
     def _allowed(self, value: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(value, dict):
-            self.desk.note(
-                "$.allowed", f"An object is expected, not {shown(value)}.", 'Write {"city": ["mentor", …]}.'
-            )
+            self.desk.note("$.allowed", f"An object is expected, not {shown(value)}.", 'Write {"city": ["mentor", …]}.')
             return {}
         found = {}
         for city, entry in value.items():
@@ -277,8 +246,7 @@ class _Reader(_Basics):
             self.desk.known(place, city, self.cities, "city")
             names = self.desk.identifiers(place, entry, least=1)
             found[city] = tuple(
-                self.desk.known(f"{place}[{row}]", name, self.mentors, "mentor")
-                for row, name in enumerate(names)
+                self.desk.known(f"{place}[{row}]", name, self.mentors, "mentor") for row, name in enumerate(names)
             )
         return found
 
@@ -288,17 +256,14 @@ class _Reader(_Basics):
             names = self.desk.identifiers(f"{where}[{row}]", entry, least=2)
             found.append(
                 tuple(
-                    self.desk.known(f"{where}[{row}][{i}]", name, self.cities, "city")
-                    for i, name in enumerate(names)
+                    self.desk.known(f"{where}[{row}][{i}]", name, self.cities, "city") for i, name in enumerate(names)
                 )
             )
         return tuple(found)
 
     def _previous(self, value: object) -> dict[str, str]:
         if not isinstance(value, dict):
-            self.desk.note(
-                "$.previous", f"An object is expected, not {shown(value)}.", 'Write {"city": "mentor", …}.'
-            )
+            self.desk.note("$.previous", f"An object is expected, not {shown(value)}.", 'Write {"city": "mentor", …}.')
             return {}
         for city, mentor in value.items():
             self.desk.known(f"$.previous.{city[:60]}", city, self.cities, "city")
@@ -309,9 +274,7 @@ class _Reader(_Basics):
         if value is None:
             return None
         if isinstance(value, dict):
-            self.desk.note(
-                "$.similarity", "A list of rows is expected.", "Write one row and one column per city."
-            )
+            self.desk.note("$.similarity", "A list of rows is expected.", "Write one row and one column per city.")
             return None
         matrix = self._matrix("$.similarity", value, len(self.cities))
         if matrix.shape[0] == matrix.shape[1] and not np.array_equal(matrix, matrix.T):
@@ -329,7 +292,5 @@ class _Reader(_Basics):
         keys = ("scores", "max_per_mentor")
         item = self.desk.mapping("$.secondary", value, known=keys, needed=keys)
         source = self.desk.known("$.secondary.scores", item.get("scores", "?"), scores, "matrix of scores")
-        most = self.desk.integer(
-            "$.secondary.max_per_mentor", item.get("max_per_mentor", 1), least=0, most=MOST_CITIES
-        )
+        most = self.desk.integer("$.secondary.max_per_mentor", item.get("max_per_mentor", 1), least=0, most=MOST_CITIES)
         return Secondary(source, most)

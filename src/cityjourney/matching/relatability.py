@@ -68,9 +68,7 @@ def parts(one: Profile, two: Profile) -> dict[str, float | None]:
 
 def score(one: Profile, two: Profile, weights: Mapping[str, int] = WEIGHTS) -> int:
     """Relatability of two cities, 0 to 1000; the same both ways."""
-    found = {
-        key: value for key, value in parts(one, two).items() if value is not None and weights.get(key, 0) > 0
-    }
+    found = {key: value for key, value in parts(one, two).items() if value is not None and weights.get(key, 0) > 0}
     weight = sum(weights[key] for key in found)
     return round(FULL * sum(weights[key] * value for key, value in found.items()) / weight) if weight else 0
 

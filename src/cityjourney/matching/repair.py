@@ -21,9 +21,7 @@ from .monitor import Monitor
 from .problem import IntVector, Problem
 
 
-def repair(
-    problem: Problem, options: Options | None = None, monitor: Monitor | None = None
-) -> dict[str, Any]:
+def repair(problem: Problem, options: Options | None = None, monitor: Monitor | None = None) -> dict[str, Any]:
     """Both answers for a problem whose ``previous`` holds the allocation before.
 
     ``{"best": answer, "fewest_moves": answer}``; an answer has status, moves (city, from, to), criteria,
@@ -71,14 +69,10 @@ def price(problem: Problem, assignment: IntVector) -> dict[str, int]:
     return {key: now[key] - value for key, value in before.items() if now[key] != value}
 
 
-def within(
-    problem: Problem, before: Mapping[str, int], after: Mapping[str, int], tolerance: Mapping[str, int]
-) -> bool:
+def within(problem: Problem, before: Mapping[str, int], after: Mapping[str, int], tolerance: Mapping[str, int]) -> bool:
     """Whether no criterion is worse than before by more than its tolerance (default 0)."""
     for item in problem.criteria:
-        loss = (
-            after[item.key] - before[item.key] if item.goal == "min" else before[item.key] - after[item.key]
-        )
+        loss = after[item.key] - before[item.key] if item.goal == "min" else before[item.key] - after[item.key]
         if loss > tolerance.get(item.key, 0):
             return False
     return True

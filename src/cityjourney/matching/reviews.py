@@ -74,9 +74,7 @@ def _reviewers(desk: Desk, value: object) -> tuple[dict[str, int], list[int], li
     least, most = [], []
     for row, entry in enumerate(desk.sequence("$.reviewers", value, least=1)):
         where = f"$.reviewers[{row}]"
-        item = desk.mapping(
-            where, entry, known=("id", "max_load", "min_load", "name"), needed=("id", "max_load")
-        )
+        item = desk.mapping(where, entry, known=("id", "max_load", "min_load", "name"), needed=("id", "max_load"))
         name = desk.identifier(f"{where}.id", item.get("id", "?"))
         if name in found:
             desk.note(f"{where}.id", f"The id {name!r} is used twice.", "Give each its own id.")
@@ -88,9 +86,7 @@ def _reviewers(desk: Desk, value: object) -> tuple[dict[str, int], list[int], li
     return found, least, most
 
 
-def _papers(
-    desk: Desk, value: object, reviewers: dict[str, int]
-) -> tuple[dict[str, int], list[frozenset[int]]]:
+def _papers(desk: Desk, value: object, reviewers: dict[str, int]) -> tuple[dict[str, int], list[frozenset[int]]]:
     found: dict[str, int] = {}
     authors = []
     for row, entry in enumerate(desk.sequence("$.papers", value, least=1)):
@@ -101,10 +97,7 @@ def _papers(
             desk.note(f"{where}.id", f"The id {name!r} is used twice.", "Give each its own id.")
         found.setdefault(name, len(found))
         names = desk.identifiers(f"{where}.authors", item.get("authors", []), least=0)
-        known = [
-            desk.known(f"{where}.authors[{i}]", author, reviewers, "reviewer")
-            for i, author in enumerate(names)
-        ]
+        known = [desk.known(f"{where}.authors[{i}]", author, reviewers, "reviewer") for i, author in enumerate(names)]
         authors.append(frozenset(reviewers[author] for author in known if author))
     return found, authors
 
@@ -138,9 +131,7 @@ def _fill(problem: ReviewProblem, pairs: BoolMatrix, *, valued: bool) -> tuple[P
     flow.add_arcs_with_capacity_and_unit_cost(rows, columns + papers, np.ones(len(rows), int), cost)
     every = np.arange(reviewers)
     room = problem.most - problem.least
-    flow.add_arcs_with_capacity_and_unit_cost(
-        every + papers, np.full(reviewers, sink), room, np.zeros(reviewers, int)
-    )
+    flow.add_arcs_with_capacity_and_unit_cost(every + papers, np.full(reviewers, sink), room, np.zeros(reviewers, int))
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[:papers], supply[papers:sink] = problem.each, -problem.least
     supply[sink] = int(problem.least.sum()) - problem.each * papers
@@ -247,9 +238,7 @@ def plan_reviews(problem: ReviewProblem, monitor: Monitor | None = None) -> dict
         "total": total,
         "best_total": best_total[1],
         "best_total_above_weakest": start[1],
-        "mutual": [
-            [[names[one[0]], people[one[1]]], [names[two[0]], people[two[1]]]] for one, two in clashes
-        ],
+        "mutual": [[[names[one[0]], people[one[1]]], [names[two[0]], people[two[1]]]] for one, two in clashes],
         "text": "",
         "problems": [],
     }
@@ -276,9 +265,7 @@ def _ordered(problem: ReviewProblem) -> ReviewProblem:
 def _nothing(problem: ReviewProblem) -> dict[str, Any]:
     """Say why there is no assignment, with a remedy."""
     needed, room = problem.each * len(problem.papers), int(problem.most.sum())
-    short = [
-        name for name, row in zip(problem.papers, problem.open_pairs, strict=True) if row.sum() < problem.each
-    ]
+    short = [name for name, row in zip(problem.papers, problem.open_pairs, strict=True) if row.sum() < problem.each]
     if short:
         listed = ", ".join(short[:12])
         text = f"Fewer than {problem.each} possible reviewers: {listed}. Lift conflicts or add reviewers."

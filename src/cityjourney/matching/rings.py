@@ -85,9 +85,7 @@ def field(prime: int, power: int) -> Ring:
     def add(a: int, b: int) -> int:
         return _number([(x + y) % prime for x, y in zip(digits[a], digits[b], strict=True)], prime)
 
-    return Ring(
-        order, add, lambda a, b: table[a][b], lambda a: _number([-x % prime for x in digits[a]], prime)
-    )
+    return Ring(order, add, lambda a, b: table[a][b], lambda a: _number([-x % prime for x in digits[a]], prime))
 
 
 def _joined(one: Ring, two: Ring) -> Ring:
@@ -110,9 +108,7 @@ def rings(order: int) -> Iterator[Ring]:
     """The rings worth trying for an order."""
     yield remainders(order)
     parts = factors(order)
-    if all(power == 1 for _, power in parts) or any(
-        prime**power > 64 and power > 1 for prime, power in parts
-    ):
+    if all(power == 1 for _, power in parts) or any(prime**power > 64 and power > 1 for prime, power in parts):
         return
     whole: Ring | None = None
     for prime, power in parts:

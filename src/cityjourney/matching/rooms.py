@@ -50,9 +50,7 @@ def parse_rooms(data: object) -> RoomProblem:
     experts = desk.identifiers("$.experts", root.get("experts", []), least=0)
     for row, name in enumerate(experts):
         if name in set(people):
-            desk.note(
-                f"$.experts[{row}]", f"{name!r} is a participant and an expert.", "Remove one or rename it."
-            )
+            desk.note(f"$.experts[{row}]", f"{name!r} is a participant and an expert.", "Remove one or rename it.")
     size = desk.mapping("$.room_size", root.get("room_size", {}), known=("min", "max"), needed=("min", "max"))
     low = desk.integer("$.room_size.min", size.get("min", 2), least=2, most=1000)
     high = desk.integer("$.room_size.max", size.get("max", low), least=2, most=1000, default=low)
@@ -112,9 +110,7 @@ def construct(people: int, rooms: int, wanted: int, experts: int = 0) -> tuple[l
                 continue
             steps, chosen = _chosen(ring, ranks, wanted)
             rounds = [_round(ring, people, rooms, steps[:size], value) for value in chosen]
-            seats = [
-                [ring.minus(e, ring.multiply(steps[-1], value)) for e in range(experts)] for value in chosen
-            ]
+            seats = [[ring.minus(e, ring.multiply(steps[-1], value)) for e in range(experts)] for value in chosen]
             extra = _inside(people, rooms, size, wanted - len(rounds))
             found = (rounds + extra, seats if ranks > size else [])
             best = max(best, found, key=lambda plan: (len(plan[0]), bool(plan[1])))
@@ -221,9 +217,7 @@ def _expert_repeats(plan: list[list[dict[str, list[str]]]]) -> int:
     return sum(times - 1 for times in met.values())
 
 
-def _experts(
-    problem: RoomProblem, rounds: list[Round], square: list[list[int]]
-) -> list[dict[int, list[str]]]:
+def _experts(problem: RoomProblem, rounds: list[Round], square: list[list[int]]) -> list[dict[int, list[str]]]:
     """Room to experts for each round: the Latin square where there is one, else the room with the fewest known
     faces.
     """
@@ -231,9 +225,7 @@ def _experts(
     found = []
     for turn, one in enumerate(rounds):
         seats: dict[int, list[str]] = {}
-        free = [
-            place for place in range(len(one)) for _ in range(-(-len(problem.experts) // max(1, len(one))))
-        ]
+        free = [place for place in range(len(one)) for _ in range(-(-len(problem.experts) // max(1, len(one))))]
         for row, expert in enumerate(problem.experts):
             if turn < len(square) and row < len(square[turn]):
                 place = square[turn][row]

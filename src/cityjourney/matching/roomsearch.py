@@ -48,6 +48,5 @@ def _solve(people: int, rooms: int, rounds: int) -> list[list[list[int]]]:
     if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return []
     return [
-        [[p for p in range(people) if solver.boolean_value(at[t, p, q])] for q in range(rooms)]
-        for t in range(rounds)
+        [[p for p in range(people) if solver.boolean_value(at[t, p, q])] for q in range(rooms)] for t in range(rounds)
     ]

@@ -28,9 +28,7 @@ def misfit(model: Model, node: Node, found: IntVector) -> IntMatrix:
     number = np.arange(int(model.k_high.max(initial=0)) + 1)[None, :]
     out = np.zeros((model.mentors, number.shape[1]), dtype=np.int64)
     for row, item in zip(found, model.counted, strict=True):
-        out += np.maximum(row[:, None] - item.high * number, 0) + np.maximum(
-            item.low * number - row[:, None], 0
-        )
+        out += np.maximum(row[:, None] - item.high * number, 0) + np.maximum(item.low * number - row[:, None], 0)
     out[(number < node.k_low[:, None]) | (number > node.k_high[:, None])] = NEVER
     return out
 
@@ -88,9 +86,7 @@ class Rounder:
         model = self.network.model
         found = counts(model, relaxed.assignment)
         fewest, most = group_range(model, found)
-        unsettled = (np.maximum(fewest, node.k_low) > np.minimum(most, node.k_high)) & (
-            node.k_low < node.k_high
-        )
+        unsettled = (np.maximum(fewest, node.k_low) > np.minimum(most, node.k_high)) & (node.k_low < node.k_high)
         cost = misfit(model, node, found)
         groups = round_groups(model, cost)
         if groups is None or not unsettled.any():
@@ -130,9 +126,7 @@ class Rounder:
         rows = list(self.network.model.bundles[place])
         price = np.minimum(self.network.reduced_costs(node, relaxed), 2**50)[rows].sum(axis=0)
         nearby = [
-            *dict.fromkeys(
-                [*np.argsort(price, kind="stable")[:TRIES].tolist(), *relaxed.assignment[rows].tolist()]
-            )
+            *dict.fromkeys([*np.argsort(price, kind="stable")[:TRIES].tolist(), *relaxed.assignment[rows].tolist()])
         ]
         best: Part | None = None
         for mentor in nearby:

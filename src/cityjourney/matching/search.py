@@ -93,9 +93,7 @@ class Inspector:
                 return [node.with_fix(place, mentor, True), node.with_fix(place, mentor, False)]
         return None
 
-    def _undealt(
-        self, node: Node, assignment: IntVector, low: IntVector, high: IntVector
-    ) -> list[Node] | None:
+    def _undealt(self, node: Node, assignment: IntVector, low: IntVector, high: IntVector) -> list[Node] | None:
         """Branch on a mentor whose cities cannot be dealt out over its groups."""
         for mentor in range(self.model.mentors):
             cities = [int(row) for row in np.flatnonzero(assignment == mentor)]
@@ -127,9 +125,7 @@ class Inspector:
         fixed = {bundle for bundle, at, keep in node.fixes if keep}
         inside = {int(self.model.bundle_of[row]) for row in np.flatnonzero(assignment == mentor)}
         banned = {bundle for bundle, at, keep in node.fixes if not keep and at == mentor}
-        everyone = [
-            place for place in range(len(self.model.bundles)) if place not in fixed and place not in banned
-        ]
+        everyone = [place for place in range(len(self.model.bundles)) if place not in fixed and place not in banned]
         choice = [place for place in everyone if place in inside] or [
             place for place in everyone if self.model.allowed[self.model.bundles[place][0], mentor]
         ]
@@ -220,9 +216,7 @@ class Search:
         active: BoolMatrix = prices < min(self.best.value, IMPOSSIBLE)
         active[np.arange(network.model.cities), self.root.assignment] = True
         if active.sum() < 0.8 * len(network.rows):
-            self.network = Network(
-                network.model, network.costs, replace(network.face, active=active & network.active)
-            )
+            self.network = Network(network.model, network.costs, replace(network.face, active=active & network.active))
 
 
 def root_prices(network: Network, root: Relaxed) -> IntMatrix:

@@ -32,9 +32,7 @@ def second_mentors(problem: Problem, assignment: IntVector) -> dict[str, str]:
         every, np.full(cities, unserved), np.ones(cities, int), np.full(cities, dear)
     )
     most = np.full(mentors, problem.secondary.max_per_mentor)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        each + cities, np.full(mentors, sink), most, np.zeros(mentors, int)
-    )
+    flow.add_arcs_with_capacity_and_unit_cost(each + cities, np.full(mentors, sink), most, np.zeros(mentors, int))
     flow.add_arc_with_capacity_and_unit_cost(unserved, sink, cities, 0)
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[:cities], supply[sink] = 1, -cities

@@ -115,7 +115,6 @@ def _search_deal(model: Model, cities: Sequence[int], groups: int) -> Deal | Non
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     found = [
-        [row for b in bundles if solver.boolean_value(inside[b, g]) for row in model.bundles[b]]
-        for g in range(groups)
+        [row for b in bundles if solver.boolean_value(inside[b, g]) for row in model.bundles[b]] for g in range(groups)
     ]
     return tuple(tuple(sorted(group)) for group in found)

@@ -48,9 +48,7 @@ def _free_slug(slug: str, country: str) -> str:
 
 
 @transaction.atomic
-def save_consortium(
-    *, name: str, members: Sequence[City], by: User | None, at: datetime
-) -> tuple[Consortium, Outcome]:
+def save_consortium(*, name: str, members: Sequence[City], by: User | None, at: datetime) -> tuple[Consortium, Outcome]:
     """Make the consortium of that name, or give it these members and no others."""
     consortium = Consortium.objects.filter(name=name).first()
     wanted = {city.pk for city in members}

@@ -68,9 +68,7 @@ class _Rehearsed(Exception):  # noqa: N818 - no error: it undoes a rehearsal
 
 
 @transaction.atomic
-def install_methodology(
-    *, edition: Edition, methodology: Methodology, by: User | None, at: datetime
-) -> Installation:
+def install_methodology(*, edition: Edition, methodology: Methodology, by: User | None, at: datetime) -> Installation:
     """Bring an edition to a methodology: new things are added, others changed in place, and phases get their dates.
 
     What the methodology no longer has is deleted if nothing points to it, else retired. A second run changes nothing.
@@ -170,9 +168,7 @@ def _fields(entry: Thing, position: int, placed: dict[str, PlacedPhase]) -> dict
     return fields
 
 
-def _take_out(
-    part: str, model: type[EditionItem], rows: Sequence[EditionItem]
-) -> list[tuple[EditionItem, Change]]:
+def _take_out(part: str, model: type[EditionItem], rows: Sequence[EditionItem]) -> list[tuple[EditionItem, Change]]:
     """Delete what nothing points to, retire the rest."""
     used = pointed_at(model, rows)
     out = []
@@ -193,7 +189,5 @@ def pointed_at(model: type[models.Model], rows: Iterable[models.Model]) -> set[A
     found: set[Any] = set()
     for relation in model._meta.related_objects if keys else ():
         name = relation.field.name
-        found |= set(
-            relation.related_model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
-        )
+        found |= set(relation.related_model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True))
     return found

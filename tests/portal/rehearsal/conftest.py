@@ -1,6 +1,6 @@
 """A small programme that has been rehearsed, made once for all tests of this folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +16,10 @@ CITIES = 4
 
 
 @pytest.fixture
-def staged(db: None, settings: object, tmp_path: Path) -> Iterator[Callable[[str], Edition]]:
+def staged(db: None, settings: object, tmp_path: Path) -> Callable[[str], Edition]:
     """Editions that are set up, in which nothing has happened yet."""
     settings.HOME = tmp_path  # type: ignore[attr-defined]
-    yield lambda slug: set_up(NOW, slug=slug, names=chosen(CITIES))
+    return lambda slug: set_up(NOW, slug=slug, names=chosen(CITIES))
 
 
 def played(edition: Edition, *, days: int = 75, seed: int = 7) -> Tally:

@@ -27,20 +27,20 @@ Staged = Callable[[str], Edition]
 
 def test_one_seed_makes_the_same_records_twice_and_another_seed_others(staged: Staged) -> None:
     one, two, other = staged("one"), staged("two"), staged("other")
-    first = played(one, days=45)
+    first = played(one, days=30)
     assert first.refused == []
     assert first.commands > 100
-    played(two, days=45)
-    played(other, days=45, seed=8)
+    played(two, days=30)
+    played(other, days=30, seed=8)
     assert fingerprint(one) == fingerprint(two)
     assert fingerprint(one) != fingerprint(other)
 
 
 def test_played_again_nothing_changes(staged: Staged) -> None:
     edition = staged("again")
-    played(edition, days=40)
+    played(edition, days=26)
     before, lines = fingerprint(edition), Entry.objects.count()
-    assert played(edition, days=40).commands == 0
+    assert played(edition, days=26).commands == 0
     assert (fingerprint(edition), Entry.objects.count()) == (before, lines)
 
 
@@ -48,7 +48,7 @@ def test_killed_in_the_middle_of_a_day_it_goes_on_and_ends_the_same(
     staged: Staged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, broken = staged("whole"), staged("broken")
-    played(whole, days=45)
+    played(whole, days=30)
     note, days = player._note, []
 
     def dying(*args: object) -> None:
@@ -59,9 +59,9 @@ def test_killed_in_the_middle_of_a_day_it_goes_on_and_ends_the_same(
 
     with monkeypatch.context() as context, pytest.raises(KeyboardInterrupt):
         context.setattr(player, "_note", dying)
-        played(broken, days=45)
+        played(broken, days=30)
     assert fingerprint(broken) != fingerprint(whole)
-    assert played(broken, days=45).refused == []
+    assert played(broken, days=30).refused == []
     assert fingerprint(broken) == fingerprint(whole)
 
 
@@ -98,7 +98,7 @@ def delivered(folder: Path) -> int:
 def test_a_rehearsal_sends_no_mail(staged: Staged, mail_server: Path) -> None:
     edition = staged("quiet")
     Message.objects.all().delete()
-    assert played(edition, days=45).commands > 100
+    assert played(edition, days=30).commands > 100
     assert Attendee.objects.exclude(notice="").count() == 0, "nobody is left for the worker to write to"
     assert Message.objects.count() == 0
     assert delivered(mail_server) == 0
@@ -130,7 +130,7 @@ def test_the_command_says_what_it_played_and_then_that_nothing_changed(
 
     settings.HOME = tmp_path  # type: ignore[attr-defined]
     edition = set_up(NOW, slug="typed", names=["Granada", "Cork"])
-    until = (edition.starts_on + timedelta(days=40)).isoformat()
+    until = (edition.starts_on + timedelta(days=26)).isoformat()
     for expected in ("commands in", "nothing changed"):
         call_command("rehearse", "--edition", "typed", "--cities", "2", "--until", until)
         assert expected in capsys.readouterr().out

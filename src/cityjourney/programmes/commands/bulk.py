@@ -114,9 +114,7 @@ class Planner:
             return RowProblem(invitee.row, "unknown_city", invitee.city)
         return self._fitting(invitee, role, space, at)
 
-    def _fitting(
-        self, invitee: Invitee, role: Role, space: Participation | None, at: datetime
-    ) -> Planned | RowProblem:
+    def _fitting(self, invitee: Invitee, role: Role, space: Participation | None, at: datetime) -> Planned | RowProblem:
         place = (role.pk, space.pk if space else None)
         if (role.scope == "city") != (space is not None):
             return RowProblem(invitee.row, "wrong_space", str(role))

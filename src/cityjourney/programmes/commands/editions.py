@@ -76,9 +76,7 @@ def change_edition(
     if "starts_on" in changes and edition.methodology_key:
         move_phases(edition=edition)
         edition_moved.send(Edition, edition=edition, by=by, at=at)
-    record(
-        verb="programmes.change_edition", subject=edition, by=by, at=at, scopes=[edition.scope], details=changes
-    )
+    record(verb="programmes.change_edition", subject=edition, by=by, at=at, scopes=[edition.scope], details=changes)
     return edition
 
 

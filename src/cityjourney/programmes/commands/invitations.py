@@ -135,9 +135,7 @@ def resend_invitation(*, invitation: Invitation, by: User | None, at: datetime) 
     invitation = _locked(invitation)
     state = invitation.state(at)
     if not state.is_open:
-        raise DomainError(
-            _("This invitation is %(state)s; it cannot be sent again.") % {"state": state.label}
-        )
+        raise DomainError(_("This invitation is %(state)s; it cannot be sent again.") % {"state": state.label})
     fits(role=invitation.role, participation=invitation.participation)
     secret = secrets.token_urlsafe(32)
     term = invitation.expires_at - invitation.sent_at
@@ -193,9 +191,7 @@ def accept_invitation(*, invitation: Invitation, person: User | None = None, nam
         )
     elif not owns_address(person, invitation.email):
         raise DomainError(_("This invitation was sent to another address. You can ask to take it over."))
-    add_membership(
-        person=person, role=invitation.role, participation=invitation.participation, by=person, at=at
-    )
+    add_membership(person=person, role=invitation.role, participation=invitation.participation, by=person, at=at)
     invitation.accepted_at, invitation.accepted_by = at, person
     invitation.opened_at = invitation.opened_at or at
     invitation.bounced_at = None

@@ -128,9 +128,7 @@ class Proposal(models.Model):
     """Somebody invited says: ask this person instead (or me, at another address). Whoever may invite decides."""
 
     public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)
-    invitation = models.ForeignKey(
-        Invitation, models.CASCADE, related_name="proposals", verbose_name=_("instead of")
-    )
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="proposals", verbose_name=_("instead of"))
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=150, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
