@@ -108,6 +108,9 @@ class Teller:
     ) -> bool:
         """Whether it is merged, skipped or forgotten; the first of a kind never is."""
         number = line.slot.number
+        if self._long_ago(line.last, BEFORE_US) and not part.full:
+            pen.write(at, "skip", reason=texts.BEFORE_US)
+            return True
         if line.frequent and (into := self._merged_into(part, number)):
             pen.write(
                 at, "merge", into=f"{line.key.rpartition(':')[0]}:{into}", reason=chance.choice(texts.MERGE_REASONS)
@@ -120,15 +123,15 @@ class Teller:
 
     def _merged_into(self, part: Part, number: int) -> int:
         """The number of the one that does the work of this one too; 0 if it is held by itself."""
-        every = 6 if part.full else 3 if self.world.brief else 2
+        every = 6 if part.full else 4 if self.world.brief else 2
         place = (number - 1) % every
         if self.world.brief and not part.full:
             return number - place if place else 0
         return number - 1 if place == every - 1 else 0
 
-    def _long_ago(self, day: date) -> bool:
-        """Whether a world that is told in brief says little of a day."""
-        return self.world.brief and (self.today - day).days > LONG_AGO
+    def _long_ago(self, day: date, days: int) -> bool:
+        """Whether a day lies more than so many days back in a world that is told in brief."""
+        return self.world.brief and (self.today - day).days > days
 
     def _meeting(self, part: Part, line: Line, day: date, chance: Random) -> Meeting:
         kind = self.world.events[line.slot.kind]
@@ -146,7 +149,7 @@ class Teller:
             credit=credit.key if credit else "",
             language=language,
             guests=self.world.outsiders(kind),
-            short=not part.full and (line.frequent or self._long_ago(day)),
+            short=not part.full and (line.frequent or self._long_ago(day, LONG_AGO)),
         )
 
     def _claims(self, part: Part, pace: str) -> Iterator[Deed]:
@@ -252,7 +255,7 @@ class Teller:
         return deeds
 
 
-RECENT, AROUND, LONG_AGO = 3, 26, 120
+RECENT, AROUND, LONG_AGO, BEFORE_US = 3, 26, 100, 240
 SKIPPED, SHIFTED = 0.05, 0.05
 FORGOTTEN = {"steady": 0.0, "slow": 0.06, "standing": 0.2}
 CLAIMED = {"steady": 0.85, "slow": 0.6, "standing": 0.35}

@@ -111,6 +111,7 @@ SKIP_REASONS = (
     "The same people met on the same subject two weeks before; a short note went round instead.",
     "The council is in recess this month, and nothing would be ready to discuss.",
 )
+BEFORE_US = "Held before the city worked with this platform; the minutes lie in its archive."
 MERGE_REASONS = ("Holiday month: one meeting does the work of two.", "Same people, same subjects: one call is enough.")
 PLACES: Mapping[str, Sequence[str]] = {
     "en": ("Town hall, blue room", "City library, first floor", "Innovation centre, hall 2"),
