@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from cityjourney.accounts.models import User
-from cityjourney.methodology.loader import load
 from cityjourney.methodology.schema import Methodology
 from cityjourney.organisations.models import City
 from cityjourney.programmes.commands.editions import create_edition, create_programme
@@ -14,19 +11,11 @@ from cityjourney.programmes.commands.memberships import add_membership
 from cityjourney.programmes.commands.participations import add_participation
 from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import CityType, Edition, Participation, Role, Theme
+from tests.shipped import shipped
 
-ROOT = Path(__file__).resolve().parents[2]
 START = date(2026, 1, 1)
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 """Month 10 of the programme: the second month of implementation, in its first cycle."""
-
-
-@cache
-def shipped(name: str = "icc-2020") -> Methodology:
-    """A methodology of this repository."""
-    loaded = load(ROOT / "methodologies" / name)
-    assert loaded.methodology is not None, loaded.problems
-    return loaded.methodology
 
 
 def core_type(methodology: Methodology, after: int = 1) -> str:

@@ -11,7 +11,7 @@ from cityjourney.journeys.logic.passages import fits, place_of
 from cityjourney.journeys.logic.plan import due_on, month_of, slots_for
 from cityjourney.journeys.logic.standing import Step, counted_back, standing, weeks_of
 from cityjourney.journeys.logic.travel import Trip, bundles, distance
-from tests.journeys.cast import shipped
+from tests.shipped import shipped
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 PLACED = st.builds(

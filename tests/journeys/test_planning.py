@@ -15,7 +15,8 @@ from cityjourney.journeys.logic.plan import slots_for
 from cityjourney.journeys.models import CreditAccount, Deliverable, PlanChange, PlannedItem, Preparation
 from cityjourney.programmes.commands.editions import change_edition
 from cityjourney.programmes.installers import install_methodology
-from tests.journeys.cast import NOW, Cast, shipped
+from tests.journeys.cast import NOW, Cast
+from tests.shipped import shipped
 
 
 def once(cast: Cast, city: str = "rijeka") -> list[PlannedItem]:

@@ -15,7 +15,8 @@ from cityjourney.portal.demo.cast import CAST, EDITION
 from cityjourney.portal.demo.story import make_demo
 from cityjourney.programmes.enums import InvitationState
 from cityjourney.programmes.models import Edition, Invitation, Membership, Participation, Role
-from tests.programmes.world import METHODOLOGIES, World, shipped
+from tests.programmes.world import World
+from tests.shipped import METHODOLOGIES, shipped
 
 
 def typed(*words: str) -> str:

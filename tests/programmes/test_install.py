@@ -12,7 +12,8 @@ from cityjourney.programmes.commands.editions import change_edition, create_edit
 from cityjourney.programmes.installers import PARTS, install_methodology, rehearse_installation
 from cityjourney.programmes.models import Edition, EventKind, Phase, Role, Theme
 from cityjourney.programmes.registry import Change
-from tests.programmes.world import World, make_world, shipped
+from tests.programmes.world import World, make_world
+from tests.shipped import shipped
 
 LATER = datetime(2026, 12, 1, 9, tzinfo=UTC)
 

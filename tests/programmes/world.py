@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 
 from cityjourney.accounts.commands import join
 from cityjourney.accounts.models import User
-from cityjourney.core.permissions import known
-from cityjourney.methodology.loader import load
-from cityjourney.methodology.schema import Methodology
 from cityjourney.organisations.commands import save_city
 from cityjourney.organisations.logic.cities import CityFacts
 from cityjourney.programmes.commands.editions import create_edition, create_programme
@@ -17,18 +12,10 @@ from cityjourney.programmes.commands.memberships import add_membership
 from cityjourney.programmes.commands.participations import add_participation
 from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import CityType, Edition, Participation, Phase, Role
+from tests.shipped import shipped
 
-METHODOLOGIES = Path(__file__).resolve().parents[2] / "methodologies"
 STARTS = date(2025, 9, 1)
 FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=UTC)
-
-
-@cache
-def shipped(key: str) -> Methodology:
-    """A methodology that comes with the product."""
-    found = load(METHODOLOGIES / key, frozenset(known())).methodology
-    assert found is not None
-    return found
 
 
 @dataclass
