@@ -124,6 +124,9 @@ def test_a_conflict_hides_everything_totals_included(
         assert browser.get(address).status_code == 404
         assert browser.post(address).status_code == 404
     assert not Assessment.objects.filter(application=vigo, assessor=judge).exists()
+    trail = browser.get(reverse("trail", args=[call.edition.slug])).content.decode()
+    assert "decided on an application" in trail
+    assert "Vigo" not in trail
     assert "Vigo" in everything(call, as_(team)), "others see it"
 
 

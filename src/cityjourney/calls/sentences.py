@@ -20,17 +20,18 @@ PERMISSIONS: Mapping[str, str | Promise] = {
     MANAGE: gettext_lazy("Open calls and look after applications"),
     DECIDE: gettext_lazy("Decide which cities are selected"),
 }
+# acts are noted at the call, without the city: people with a conflict of interest read the trail too
 VERBS: Mapping[str, str | Promise] = {
     "calls.save": gettext_lazy("%(who)s changed the call %(what)s."),
     "calls.begin": gettext_lazy("%(who)s began an application: %(what)s."),
-    "calls.hand_in": gettext_lazy("%(who)s handed in the application of %(what)s."),
+    "calls.hand_in": gettext_lazy("%(who)s handed in an application: %(what)s."),
     "calls.declare_conflict": gettext_lazy("%(who)s declared a conflict of interest: %(what)s."),
     "calls.assign": gettext_lazy("%(who)s shared out applications: %(what)s."),
-    "calls.finish_assessment": gettext_lazy("%(who)s finished an assessment of %(what)s."),
-    "calls.decide": gettext_lazy("%(who)s decided on the application of %(what)s."),
+    "calls.finish_assessment": gettext_lazy("%(who)s finished an assessment: %(what)s."),
+    "calls.decide": gettext_lazy("%(who)s decided on an application: %(what)s."),
     "calls.draft_letters": gettext_lazy("%(who)s drafted letters: %(what)s."),
-    "calls.edit_letter": gettext_lazy("%(who)s changed the letter to %(what)s."),
-    "calls.release_letter": gettext_lazy("%(who)s sent the letter to %(what)s."),
+    "calls.edit_letter": gettext_lazy("%(who)s changed a letter: %(what)s."),
+    "calls.release_letter": gettext_lazy("%(who)s sent a letter: %(what)s."),
     "calls.take_in": gettext_lazy("%(who)s took the selected city in: %(what)s."),
     "calls.change_onboarding": gettext_lazy("%(who)s added to the first steps of %(what)s."),
 }

@@ -20,6 +20,7 @@ from cityjourney.programmes.queries.people import proposals_waiting
 from cityjourney.ui.shell import PROGRESS_STEPS, NavEntry, PhaseTab, Place
 
 INVITING = ("programme.invite", "city.invite")
+CALLS = ("calls.manage", "calls.decide", "calls.assess")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -85,6 +86,8 @@ def _programme_entries(entrance: Entrance) -> list[Entry]:
         entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
     if access.is_member:
         entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, not entries))
+    if any(access.allows(each) for each in CALLS):
+        entries.append((_("Calls"), reverse("calls:index", args=[slug]), "clipboard-list", 0, False))
     if access.allows("programme.audit"):
         entries.append((_("Who did what"), reverse("trail", args=[slug]), "history", 0, False))
     if access.allows("programme.manage"):

@@ -180,11 +180,11 @@ def hand_in(*, application: Application, at: datetime) -> Application:
     _note_people(locked, dossier)
     record(
         verb="calls.hand_in",
-        subject=locked,
+        subject=locked.call,
         by=None,
         at=at,
         scopes=[locked.call.edition.scope],
-        details={"first": first},
+        details={"application": str(locked.public_id), "first": first},
     )
     _receipt(locked, dossier, at)
     return locked

@@ -25,8 +25,9 @@ def declare_conflict(*, application: Application, person: User, reason: str, by:
     if made:
         Assessment.objects.filter(application=locked, assessor=person).delete()
         record(
-            verb="calls.declare_conflict", subject=application, by=by, at=at, scopes=[application.call.edition.scope],
-            details={"person": str(person.public_id)},
+            verb="calls.declare_conflict", subject=application.call, by=by, at=at,
+            scopes=[application.call.edition.scope],
+            details={"application": str(application.public_id), "person": str(person.public_id)},
         )  # fmt: skip
     return conflict
 
@@ -94,5 +95,8 @@ def save_assessment(
     locked.done_at = (locked.done_at or at) if finish else None
     locked.save(update_fields=["scores", "comments", "revision", "done_at"])
     if finish:
-        record(verb="calls.finish_assessment", subject=locked.application, by=by, at=at, scopes=[call.edition.scope])
+        record(
+            verb="calls.finish_assessment", subject=call, by=by, at=at, scopes=[call.edition.scope],
+            details={"application": str(locked.application.public_id)},
+        )  # fmt: skip
     return locked

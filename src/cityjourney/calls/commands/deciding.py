@@ -41,8 +41,8 @@ def decide(*, application: Application, decision: str, reason: str, seen: str, b
     locked.save(update_fields=["decision", "reason", "decided_at", "decided_by"])
     locked.letters.filter(released_at=None).delete()
     record(
-        verb="calls.decide", subject=locked, by=by, at=at, scopes=[locked.call.edition.scope],
-        details={"from": before, "to": str(wanted)},
+        verb="calls.decide", subject=locked.call, by=by, at=at, scopes=[locked.call.edition.scope],
+        details={"application": str(locked.public_id), "from": before, "to": str(wanted)},
     )  # fmt: skip
     return locked
 

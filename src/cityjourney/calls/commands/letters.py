@@ -63,6 +63,13 @@ def draft_letters(*, call: Call, visible: list[int], by: User, at: datetime) -> 
     return len(letters)
 
 
+def _note(verb: str, letter: Letter, by: User, at: datetime) -> None:
+    call = letter.application.call
+    record(
+        verb=verb, subject=call, by=by, at=at, scopes=[call.edition.scope], details={"letter": str(letter.public_id)}
+    )
+
+
 def _locked(letter: Letter) -> Letter:
     return Letter.objects.select_for_update(of=("self",)).select_related("application__call__edition").get(pk=letter.pk)
 
@@ -80,7 +87,7 @@ def edit_letter(*, letter: Letter, subject: str, text: str, seen: int, by: User,
         raise DomainError(_("A letter needs a subject and a text."))
     locked.subject, locked.text, locked.revision = line[:200], words[:10_000], locked.revision + 1
     locked.save(update_fields=["subject", "text", "revision"])
-    record(verb="calls.edit_letter", subject=locked, by=by, at=at, scopes=[locked.application.call.edition.scope])
+    _note("calls.edit_letter", locked, by, at)
     return locked
 
 
@@ -99,5 +106,5 @@ def release_letter(*, letter: Letter, seen: int, by: User, at: datetime) -> bool
         context={"subject_line": locked.subject, "text": locked.text}, dedupe=f"call-letter:{locked.public_id}",
         about=f"application:{locked.application.public_id}",
     )  # fmt: skip
-    record(verb="calls.release_letter", subject=locked, by=by, at=at, scopes=[locked.application.call.edition.scope])
+    _note("calls.release_letter", locked, by, at)
     return True

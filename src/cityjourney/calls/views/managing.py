@@ -15,7 +15,7 @@ from cityjourney.calls import queries
 from cityjourney.calls.commands import assessing, opening
 from cityjourney.calls.forms.deciding import ShareForm
 from cityjourney.calls.forms.opening import CallForm
-from cityjourney.calls.models import Application, Assessment, Call
+from cityjourney.calls.models import Assessment, Call
 from cityjourney.calls.sentences import ASSESS, DECIDE, MANAGE, clock
 from cityjourney.calls.views.door import Here, at_call, revision_seen
 from cityjourney.core.errors import DomainError
@@ -104,13 +104,12 @@ def _share(request: HttpRequest, here: Here, chosen: list[User], most: int | Non
     except DomainError as reason:
         messages.error(request, str(reason))
         return redirect("calls:share", *here_args)
-    new_ones = len(plan.new)
-    messages.success(
-        request,
-        ngettext("%(n)d assessment was shared out.", "%(n)d assessments were shared out.", new_ones) % {"n": new_ones},
-    )
-    names = Application.objects.without_conflict(here.person, here.entrance.at).filter(pk__in=plan.lacking)
-    for application in names:
+    seen = queries.seen_by(here.call, here.person, here.entrance.at)
+    shown = set(seen.values_list("pk", flat=True))
+    new_ones = sum(application in shown for application, _assessor in plan.new)
+    words = ngettext("%(n)d assessment was shared out.", "%(n)d assessments were shared out.", new_ones)
+    messages.success(request, words % {"n": new_ones})
+    for application in seen.filter(pk__in=plan.lacking):
         messages.warning(
             request,
             _("%(city)s lacks %(n)s assessors: the others have a conflict of interest or as much as they can take.")
