@@ -223,4 +223,4 @@ def test_moments_are_shown_by_the_readers_clock(client: Client, ana: User) -> No
 
     page = client.get(reverse("accounts:leave")).content.decode()
 
-    assert "March 17, 2026" in page, "20:00 UTC on the 16th is the 17th in Auckland"
+    assert "17 March 2026" in page, "20:00 UTC on the 16th is the 17th in Auckland"

@@ -36,6 +36,10 @@ def test_one_seed_makes_the_same_records_twice_and_another_seed_others(staged: S
     assert fingerprint(one) != fingerprint(other)
 
 
+def test_nothing_is_refused_in_the_brief_story_of_the_demo(staged: Staged) -> None:
+    assert played(staged("long"), days=300).refused == []
+
+
 def test_played_again_nothing_changes(staged: Staged) -> None:
     edition = staged("again")
     played(edition, days=26)

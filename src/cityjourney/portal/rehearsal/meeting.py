@@ -12,6 +12,8 @@ from cityjourney.portal.rehearsal.world import Part
 DAY = timedelta(days=1)
 UNWRITTEN = {"steady": 0.01, "slow": 0.12, "standing": 0.3}
 """How often nobody writes minutes."""
+SAID_YES, KEPT = 0.98, 0.97
+"""How often a promise is accepted, and then kept in time."""
 REPLIES = (("yes", 76), ("maybe", 8), ("no", 10), ("", 6))
 
 
@@ -70,6 +72,9 @@ def _before(pen: Pen, meeting: Meeting, chance: Random, today: date) -> None:
     )
     guests = _guests(meeting, chance)
     pen.write(starts - (14 + chance.randrange(5)) * DAY, "invite", guests=() if meeting.short else guests)
+    soon = 0 <= (starts.date() - today).days < 22
+    if soon and not meeting.short:
+        pen.write(starts - 12 * DAY, "prepare", most=2)
     if full and meeting.alone and chance.random() < 0.5:
         question, answer = chance.choice(texts.AHEAD[meeting.language])
         pen.write(starts - 10 * DAY, "ask_ahead", text=question, answer=answer)
@@ -77,11 +82,8 @@ def _before(pen: Pen, meeting: Meeting, chance: Random, today: date) -> None:
         count = chance.randrange(3, 6) if full else 2
         answers = chance.choices([reply for reply, _ in REPLIES], [weight for _, weight in REPLIES], k=count)
         pen.write(starts - (6 + chance.randrange(3)) * DAY, "replies", answers=("yes", *answers))
-    if meeting.short:
-        return
-    soon = 0 <= (starts.date() - today).days < 22
-    most = 2 if soon or not full else 9
-    pen.write(starts - (9 * DAY if soon else 3 * DAY), "prepare", most=most)
+    if not meeting.short and not soon:
+        pen.write(starts - 3 * DAY, "prepare", most=9 if full else 2)
 
 
 def _guests(meeting: Meeting, chance: Random) -> list[tuple[str, str, str]]:
@@ -138,9 +140,9 @@ def _promise(pen: Pen, meeting: Meeting, chance: Random, number: int, ends: date
         owner=chance.randrange(6),
         kind=chance.choice(("action", "agreement")),
     )
-    if chance.random() < 0.85:
+    if chance.random() < SAID_YES:
         pen.write(ends + DAY, "say_yes", number=number)
-        if chance.random() < 0.9:
+        if chance.random() < KEPT:
             note = chance.choice(texts.KEPT)
             pen.deeds.append(
                 Deed(ends + (due - 1) * DAY, "keep", meeting.part.slug, meeting.key, {"number": number, "note": note})

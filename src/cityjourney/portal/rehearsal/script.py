@@ -111,7 +111,7 @@ class Teller:
         if self._long_ago(line.last, BEFORE_US) and not part.full:
             pen.write(at, "skip", reason=texts.BEFORE_US)
             return True
-        if line.frequent and (into := self._merged_into(part, number)):
+        if line.frequent and (into := self._merged_into(part, line)):
             pen.write(
                 at, "merge", into=f"{line.key.rpartition(':')[0]}:{into}", reason=chance.choice(texts.MERGE_REASONS)
             )
@@ -121,13 +121,15 @@ class Teller:
             return True
         return number > 1 and throw > 1 - FORGOTTEN[pace]
 
-    def _merged_into(self, part: Part, number: int) -> int:
+    def _merged_into(self, part: Part, line: Line) -> int:
         """The number of the one that does the work of this one too; 0 if it is held by itself."""
         every = 6 if part.full else 4 if self.world.brief else 2
+        number = line.slot.number
         place = (number - 1) % every
-        if self.world.brief and not part.full:
-            return number - place if place else 0
-        return number - 1 if place == every - 1 else 0
+        if not self.world.brief or part.full:
+            return number - 1 if place == every - 1 else 0
+        into = next(each for each in self._of_kind(part, line.slot.kind) if each.slot.number == number - place)
+        return into.slot.number if place and not self._long_ago(into.last, BEFORE_US) else 0
 
     def _long_ago(self, day: date, days: int) -> bool:
         """Whether a day lies more than so many days back in a world that is told in brief."""
@@ -169,7 +171,7 @@ class Teller:
         day = ends - timedelta(days=chance.randrange(20))
         at = moment(day, 16, chance.randrange(60), part.zone)
         pen.write(at, "claim", phase=phase, note=chance.choice(texts.CLAIMS))
-        if chance.random() < CONFIRMED:
+        if chance.random() < CONFIRMED[self.pace(part)]:
             later = day + timedelta(days=2 + chance.randrange(8))
             answer = chance.choice(texts.CONFIRMATIONS)
             pen.write(moment(later, 9, chance.randrange(60), part.zone), "confirm", phase=phase, answer=answer)
@@ -259,4 +261,4 @@ RECENT, AROUND, LONG_AGO, BEFORE_US = 3, 26, 100, 240
 SKIPPED, SHIFTED = 0.05, 0.05
 FORGOTTEN = {"steady": 0.0, "slow": 0.06, "standing": 0.2}
 CLAIMED = {"steady": 0.85, "slow": 0.6, "standing": 0.35}
-CONFIRMED = 0.9
+CONFIRMED = {"steady": 1.0, "slow": 0.9, "standing": 0.8}
