@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -117,17 +118,14 @@ def queue_many(
     _refuse_unsafe(answers)
     if is_silent():
         return 0
-    shared: dict[str, Letter] = {}
 
-    def letter_for(reader: Recipient) -> Letter:
-        if reader.context:
-            return _letter(template, kind, reader.language, {**(context or {}), **reader.context})
-        if reader.language not in shared:
-            shared[reader.language] = _letter(template, kind, reader.language, context or {})
-        return shared[reader.language]
+    @cache
+    def shared(language: str) -> Letter:
+        return _letter(template, kind, language, context or {})
 
     def message_for(reader: Recipient) -> Message:
-        letter = letter_for(reader)
+        own = {**(context or {}), **reader.context} if reader.context else None
+        letter = _letter(template, kind, reader.language, own) if own else shared(reader.language)
         to = _address(reader.to)
         return Message(
             to=to,
