@@ -1,6 +1,6 @@
 """Asks for every address as every kind of person and says what they got, in one letter each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -188,15 +188,15 @@ def ask(client: Client, address: str) -> str:
     return found
 
 
-def crawl(world: World, people: Sequence[str] = tuple(WHO)) -> dict[str, list[str]]:
-    """Route -> what each of the people got, in their order."""
+def crawl(world: World) -> dict[str, list[str]]:
+    """Route -> what each of `WHO` got, in their order."""
     clients = {}
-    for who in people:
+    for who in WHO:
         clients[who] = Client(raise_request_exception=True)
         if WHO[who]:
             clients[who].force_login(User.objects.get(email=WHO[who]), backend=BACKEND)
     table = {}
     for name, pattern in routes():
         address = reverse(name, kwargs=world.arguments(name, pattern))
-        table[name] = [ask(clients[who], address) for who in people]
+        table[name] = [ask(clients[who], address) for who in WHO]
     return table
