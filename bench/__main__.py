@@ -7,6 +7,7 @@ BENCHMARKS = {
     "pages": "bench.pages",
     "matching": "bench.matching.__main__",
     "questionnaires": "bench.questionnaires",
+    "rehearsal": "bench.rehearsal",
 }
 
 

@@ -29,7 +29,7 @@ def test_one_seed_makes_the_same_records_twice_and_another_seed_others(staged: S
     one, two, other = staged("one"), staged("two"), staged("other")
     first = played(one, days=30)
     assert first.refused == []
-    assert first.commands > 100
+    assert first.commands > 10
     played(two, days=30)
     played(other, days=30, seed=8)
     assert fingerprint(one) == fingerprint(two)
@@ -103,7 +103,7 @@ def delivered(folder: Path) -> int:
 def test_a_rehearsal_sends_no_mail(staged: Staged, mail_server: Path) -> None:
     edition = staged("quiet")
     Message.objects.all().delete()
-    assert played(edition, days=30).commands > 100
+    assert played(edition, days=30).commands > 10
     assert Attendee.objects.exclude(notice="").count() == 0, "nobody is left for the worker to write to"
     assert Message.objects.count() == 0
     assert delivered(mail_server) == 0

@@ -22,7 +22,7 @@ def story(world: World, seed: int, today: date) -> list[Deed]:
     """Everything that happens, by time. `today` is the day on which the story should be rich for cities told "now"."""
     teller = Teller(world, seed, today)
     parts = [teller.city(part) for part in world.parts]
-    return list(merge(*(sorted(each, key=_by) for each in (*parts, teller.together(), teller.help_desk())), key=_by))
+    return list(merge(*(sorted(each, key=_by) for each in (*parts, teller.together(), help_desk(teller))), key=_by))
 
 
 def _by(deed: Deed) -> tuple[datetime, str, str]:
@@ -164,7 +164,7 @@ class Teller:
             for entry in entries:
                 if chance.random() < CLAIMED[pace] * (0.6 if self.world.brief and not part.full else 1):
                     yield from self._claim(part, phase.phase.key, entry.key, phase.ends, chance)
-        yield from self._claims_now(part)
+        yield from _claims_now(self, part)
 
     def _claim(self, part: Part, phase: str, key: str, ends: date, chance: Random) -> Iterator[Deed]:
         pen = Pen(part.slug, key, self.first)
@@ -176,19 +176,6 @@ class Teller:
             answer = chance.choice(texts.CONFIRMATIONS)
             pen.write(moment(later, 9, chance.randrange(60), part.zone), "confirm", phase=phase, answer=answer)
         yield from pen
-
-    def _claims_now(self, part: Part) -> Iterator[Deed]:
-        """One claim that waits for the expert today."""
-        if part.told == "plain":
-            return
-        ago = {"now": 3, "full": 4}.get(part.told, 2)
-        for phase in self.world.phases:
-            if phase.starts <= self.today <= phase.ends and concerns(phase.phase.city_types, part.city_type):
-                for entry in phase.phase.achievements[:1]:
-                    pen = Pen(part.slug, entry.key, self.first)
-                    at = moment(self.today - timedelta(days=ago), 12, 5, part.zone)
-                    pen.write(at, "claim", phase=phase.phase.key, note=texts.CLAIMS[2])
-                    yield from pen
 
     def together(self) -> list[Deed]:
         """Meetings of several cities, and of all: the programme team dates them."""
@@ -237,28 +224,43 @@ class Teller:
     def _of_kind(self, part: Part, kind: str) -> list[Line]:
         return [line for line in self.world.lines(part) if line.slot.sort == "event" and line.slot.kind == kind]
 
-    def help_desk(self) -> list[Deed]:
-        """Questions beside pages of the guide, most of them answered within two days."""
-        deeds = []
-        core = [part for part in self.world.parts if not part.mentors]
-        pages = [page.key for page in self.world.methodology.guide]
-        for number, (question, answer) in enumerate(texts.HELP):
-            if not core or not pages:
-                break
-            chance = dice(self.seed, "help", number)
-            part, late = chance.choice(core), number == len(texts.HELP) - 1
-            far = (self.today - self.world.starts_on).days * (number + 1) // len(texts.HELP)
-            day = self.today - timedelta(days=2) if late else self.world.starts_on + timedelta(days=max(far, 12))
-            pen = Pen(part.slug, chance.choice(pages), self.first)
-            pen.write(moment(day, 13, 20 + number, part.zone), "question", text=question)
-            if not late:
-                pen.write(moment(day + timedelta(days=1), 9, 40, part.zone), "answer", question=question, text=answer)
-            deeds += pen.deeds
-        return deeds
-
 
 RECENT, AROUND, LONG_AGO, BEFORE_US = 3, 26, 100, 240
 SKIPPED, SHIFTED = 0.05, 0.05
 FORGOTTEN = {"steady": 0.0, "slow": 0.06, "standing": 0.2}
 CLAIMED = {"steady": 0.85, "slow": 0.6, "standing": 0.35}
 CONFIRMED = {"steady": 1.0, "slow": 0.9, "standing": 0.8}
+
+
+def _claims_now(teller: Teller, part: Part) -> Iterator[Deed]:
+    """One claim that waits for the expert today."""
+    if part.told == "plain":
+        return
+    ago = {"now": 3, "full": 4}.get(part.told, 2)
+    for phase in teller.world.phases:
+        if phase.starts <= teller.today <= phase.ends and concerns(phase.phase.city_types, part.city_type):
+            for entry in phase.phase.achievements[:1]:
+                pen = Pen(part.slug, entry.key, teller.first)
+                at = moment(teller.today - timedelta(days=ago), 12, 5, part.zone)
+                pen.write(at, "claim", phase=phase.phase.key, note=texts.CLAIMS[2])
+                yield from pen
+
+
+def help_desk(teller: Teller) -> list[Deed]:
+    """Questions beside pages of the guide, most of them answered within two days."""
+    deeds = []
+    core = [part for part in teller.world.parts if not part.mentors]
+    pages = [page.key for page in teller.world.methodology.guide]
+    for number, (question, answer) in enumerate(texts.HELP):
+        if not core or not pages:
+            break
+        chance = dice(teller.seed, "help", number)
+        part, late = chance.choice(core), number == len(texts.HELP) - 1
+        far = (teller.today - teller.world.starts_on).days * (number + 1) // len(texts.HELP)
+        day = teller.today - timedelta(days=2) if late else teller.world.starts_on + timedelta(days=max(far, 12))
+        pen = Pen(part.slug, chance.choice(pages), teller.first)
+        pen.write(moment(day, 13, 20 + number, part.zone), "question", text=question)
+        if not late:
+            pen.write(moment(day + timedelta(days=1), 9, 40, part.zone), "answer", question=question, text=answer)
+        deeds += pen.deeds
+    return deeds
