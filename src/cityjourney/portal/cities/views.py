@@ -106,9 +106,7 @@ def city_part(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     form = PartForm(request.POST if request.method == "POST" else None, participation)
     if form.is_valid():
         try:
-            change_participation(
-                participation=participation, by=_user(request), at=entrance.at, **form.cleaned_data
-            )
+            change_participation(participation=participation, by=_user(request), at=entrance.at, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -39,6 +39,7 @@ CAST = (
     Person("Inés Cano", "ines.cano@mail.example", "citizen", "granada", "es"),
     Person("Bram de Wit", "bram.dewit@news.example", "press"),
     Person("Kadri Tamm", "kadri.tamm@observers.example", "observer"),
+    Person("Henrik Dahl", "henrik.dahl@assessors.example", "call-assessor"),
 )
 """One person for each role at least; Granada is the city that is told in full."""
 

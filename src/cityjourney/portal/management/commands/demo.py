@@ -1,13 +1,16 @@
 """`cityjourney demo`: a programme with real cities and invented people. `--show` only lists the sign-ins."""
 
+import hashlib
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cityjourney import portal
 from cityjourney.portal.demo.cast import CAST, DEMO_CITIES, EDITION
 from cityjourney.portal.demo.story import demo_password, make_demo
 from cityjourney.programmes.models import Edition, Role
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         if settings.ENV.production:
             raise CommandError("The demo's people share one password: it is not made in production.")
         if not options["show"]:
-            make_demo(timezone.now(), cities=max(options["cities"], FEWEST))
+            self.make(max(options["cities"], FEWEST))
         edition = Edition.objects.filter(slug=EDITION).first()
         if edition is None:
             raise CommandError("There is no demo yet: cityjourney demo makes it.")
@@ -39,6 +42,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"edition": edition.slug, "password": demo_password(), "people": people}))
         else:
             self.show(edition)
+
+    def make(self, cities: int) -> None:
+        """Make the demo, unless it was made today from the same files."""
+        digest = hashlib.sha256(f"{timezone.localdate()} {cities}".encode())
+        for folder in (Path(settings.BASE_DIR) / "methodologies", Path(portal.__file__).parent):
+            for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yaml")):
+                digest.update(f"{path}:{path.stat().st_mtime_ns}".encode())
+        stamp = Path(settings.HOME) / "demo.sha256"
+        if stamp.exists() and stamp.read_text() == digest.hexdigest() and Edition.objects.filter(slug=EDITION).exists():
+            return
+        make_demo(timezone.now(), cities=cities)
+        stamp.write_text(digest.hexdigest())
 
     def show(self, edition: Edition) -> None:
         """A sign-in for each role."""
