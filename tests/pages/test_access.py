@@ -4,9 +4,13 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from cityjourney.accounts.models import User
+from cityjourney.programmes.logic.access import Access, Reach
 from tests.pages.access import ACCESS
-from tests.pages.crawl import WHO, crawl, letter, make_world, routes
+from tests.pages.crawl import BACKEND, WHO, crawl, letter, make_world, routes
 
 PEOPLE = list(WHO)
 
@@ -65,3 +69,16 @@ def test_a_leak_would_be_seen() -> None:
     assert letter(302, "/account/sign-in/?next=/x/") == "s"
     assert letter(302, "/x/") == ">"
     assert letter(500, "") == "X"
+
+
+def test_without_the_check_a_stranger_would_get_in(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: when access allows everything, the table is no longer true."""
+    world = make_world()
+    address = reverse("trail", kwargs={"edition": world.edition.slug})
+    client = Client()
+    client.force_login(User.objects.get(email=WHO["stranger"]), backend=BACKEND)
+    assert letter(client.get(address).status_code, "") == ACCESS["trail"].split()[PEOPLE.index("stranger")] == "."
+    world.edition.guide_public = True
+    world.edition.save()
+    monkeypatch.setattr(Access, "reach", lambda _self, _permission: Reach(everywhere=True))
+    assert letter(client.get(address).status_code, "") == "o"
