@@ -59,9 +59,10 @@ TABLE: dict[str, dict[str, str]] = {
     "citizen": {"guide.read": f"*{ALWAYS}"},
     "press": {"guide.read": f"*{ALWAYS}"},
     "observer": {"guide.read": f"*{ALWAYS}", "programme.see": "*IR"},
+    "call-assessor": {"guide.read": f"*{ALWAYS}"},
 }  # fmt: skip
 PERMISSIONS = tuple(TABLE["programme-team"])
-PROGRAMME_WIDE = {"programme-team", "press", "observer"}
+PROGRAMME_WIDE = {"programme-team", "press", "observer", "call-assessor"}
 
 
 def test_the_table_has_a_row_for_every_role(world: World) -> None:

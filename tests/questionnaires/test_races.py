@@ -1,26 +1,21 @@
 """Cases 10 and 11 in a process of their own, on both databases. Each protection has its twin without it."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from cityjourney.questionnaires.models import Version
-from tests.e2e.site import ROOT, database
+from tests.installation import ROOT, Installation
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
+def surroundings(installation: Installation) -> dict[str, str]:
     """A home and a database that no other test uses."""
-    environment = {**os.environ, "CITYJOURNEY_HOME": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    with database(environment, f"cityjourney_race_{tmp_path.name[-20:].replace('-', '_')}".lower()):
-        yield environment
+    return installation.env
 
 
 def race(surroundings: dict[str, str], *what: str) -> dict[str, Any]:
