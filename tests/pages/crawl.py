@@ -183,7 +183,6 @@ def ask(client: Client, address: str) -> str:
         if answer.status_code == 405:
             method, answer = "p", client.post(address)
         found = method + letter(answer.status_code, answer.headers.get("Location", ""))
-        getattr(answer, "close", lambda: None)()
         transaction.set_rollback(True)
     return found
 

@@ -1,8 +1,15 @@
 """Two people for the last seat, at the same time, in two real processes: one gets it. Without the lock, both do."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from cityjourney.accounts.models import User
+from cityjourney.core.errors import DomainError
+from cityjourney.programmes.commands.memberships import add_membership
 from tests.installation import Installation, wait_until
+from tests.programmes.world import FIRST_DAY, World
 
 PREPARE = """
 from tests.programmes.world import make_world, FIRST_DAY
@@ -85,3 +92,12 @@ def test_two_imports_of_the_same_table_at_once_make_each_city_once(installation:
     assert [process.returncode for process in both] == [0, 0], said
     assert installation.sql("SELECT count(*) FROM organisations_city")[0][0] == 30
     assert installation.sql("SELECT count(*) FROM programmes_participation")[0][0] == 30
+
+
+def test_a_seat_taken_a_moment_later_is_taken_too(world: World) -> None:
+    """The one who waited for the lock may have read the clock before the one who got the seat."""
+    granada, role = world.city("Granada"), world.role("mayor")
+    first, second = (User.objects.create_user(email=f"mayor{number}@granada.example") for number in range(2))
+    add_membership(person=first, role=role, participation=granada, by=None, at=FIRST_DAY + timedelta(milliseconds=5))
+    with pytest.raises(DomainError, match="seat"):
+        add_membership(person=second, role=role, participation=granada, by=None, at=FIRST_DAY)

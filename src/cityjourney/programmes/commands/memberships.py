@@ -35,7 +35,7 @@ def add_membership(
     edition = role.edition
     fits(role=role, participation=participation)
     lock_space(edition=edition, participation=participation)
-    space = Membership.objects.active(at).filter(role=role, participation=participation)
+    space = Membership.objects.unended(at).filter(role=role, participation=participation)
     if (found := space.filter(person=person).first()) is not None:
         return found
     seats = role.spec.seats
@@ -111,7 +111,7 @@ def seats_left(*, role: Role, participation: Participation | None, at: datetime)
     """How many more people may be asked: seats less members and open invitations. None if there is no limit."""
     if role.spec.seats is None:
         return None
-    taken = Membership.objects.active(at).filter(role=role, participation=participation).count()
+    taken = Membership.objects.unended(at).filter(role=role, participation=participation).count()
     offered = Invitation.objects.offered(at).filter(role=role, participation=participation).count()
     return max(role.spec.seats - taken - offered, 0)
 

@@ -22,6 +22,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold at a moment."""
         return self.filter(active_at(at))
 
+    def unended(self, at: datetime) -> "MembershipQuerySet":
+        """Those that take a seat: not ended, also where they begin a little later than `at`.
+
+        Two people who take a seat at once read the clock before they wait for each other.
+        """
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at))
+
     def visible_to(self, person: User | AnonymousUser, at: datetime) -> "MembershipQuerySet":
         """Memberships of which the person may know: their own, and those of the spaces where they may see people."""
         from cityjourney.programmes.models.access import within_reach
