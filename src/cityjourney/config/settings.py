@@ -29,6 +29,12 @@ HOME = ENV.home
 INSTALLED_APPS = [
     "cityjourney.portal",
     "cityjourney.guide",
+    "cityjourney.reports",
+    "cityjourney.allocations",
+    "cityjourney.groups",
+    "cityjourney.assessments",
+    "cityjourney.enablers",
+    "cityjourney.workbooks",
     "cityjourney.calls",
     "cityjourney.journeys",
     "cityjourney.events",

@@ -18,4 +18,10 @@ urlpatterns = [
     path("<slug:edition>/calls/", include("cityjourney.calls.urls")),
     path("<slug:edition>/guide/", include("cityjourney.guide.urls")),
     path("<slug:edition>/questionnaires/", include("cityjourney.questionnaires.urls")),
+    path("<slug:edition>/assessment/", include("cityjourney.assessments.urls")),
+    path("<slug:edition>/enablers/", include("cityjourney.enablers.urls")),
+    path("<slug:edition>/workbooks/", include("cityjourney.workbooks.urls")),
+    path("<slug:edition>/reports/", include("cityjourney.reports.urls")),
+    path("<slug:edition>/groups/", include("cityjourney.groups.urls")),
+    path("<slug:edition>/allocation/", include("cityjourney.allocations.urls")),
 ]

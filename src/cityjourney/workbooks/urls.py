@@ -1,0 +1,6 @@
+"""Addresses of workbooks, below an edition."""
+
+from django.urls import URLPattern
+
+app_name = "workbooks"
+urlpatterns: list[URLPattern] = []
