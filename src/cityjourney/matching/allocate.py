@@ -16,7 +16,6 @@ import numpy as np
 from .canonical import canonical
 from .cohesion import closer, deals, together
 from .conflict import find_conflict
-from .cpsat import Exact
 from .documents import InvalidDocument, Issue
 from .explain import Alternative, Explainer, moves_level
 from .fairness import fairness, ranks
@@ -140,6 +139,8 @@ def _small(model: Model) -> bool:
 
 def _with_exact(model: Model, levels: list[IntMatrix], optimum: Optimum, monitor: Monitor) -> Optimum:
     """Let CP-SAT try what branch and bound could not prove, unless the problem is too large for it."""
+    from .cpsat import Exact
+
     if not _small(model) or monitor.hurried:
         return optimum
     solution, proved, done = Exact(model, monitor, monitor.time_limit / 3).solve(levels, optimum.solution)

@@ -17,8 +17,6 @@ from math import exp
 from typing import Any
 
 import numpy as np
-from ortools.graph.python.max_flow import SimpleMaxFlow
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from .documents import Desk
 from .monitor import Monitor
@@ -101,6 +99,8 @@ def served_bound(problem: DateProblem) -> int:
     A participant is served once per round at most, each pick serves it once, and nobody meets more than
     ``rounds * (largest group - 1)`` others.
     """
+    from ortools.graph.python.max_flow import SimpleMaxFlow
+
     people = len(problem.participants)
     flow, source, sink = SimpleMaxFlow(), 2 * people, 2 * people + 1
     for one, row in enumerate(problem.picks):
@@ -115,6 +115,8 @@ def served_bound(problem: DateProblem) -> int:
 
 def upper_bound(problem: DateProblem) -> int:
     """No plan reaches more points than this (a flow: the doubled degree-bounded matching, halved)."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
     people = len(problem.participants)
     wish: Counter[tuple[int, int]] = Counter()
     for one, row in enumerate(problem.picks):

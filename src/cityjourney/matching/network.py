@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from .model import Counted, Model, counts
 from .problem import BoolMatrix, IntMatrix, IntVector
@@ -172,6 +171,8 @@ class Network:
 
     def relax(self, node: Node) -> Relaxed | None:
         """Solve the relaxation of a part; nothing if it is empty."""
+        from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
         low, high = self.bounds(node)
         arcs = self._kept(node)
         if arcs is None or (low > high).any():

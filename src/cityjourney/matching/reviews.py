@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from .documents import Desk
 from .monitor import Monitor
@@ -124,6 +123,8 @@ def _scores(desk: Desk, value: object, papers: int, reviewers: int) -> IntMatrix
 
 def _fill(problem: ReviewProblem, pairs: BoolMatrix, *, valued: bool) -> tuple[Pairs, int] | None:
     """The best assignment over the open pairs and its total; nothing if there is none."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
     papers, reviewers = pairs.shape
     rows, columns = np.nonzero(pairs)
     cost = -problem.scores[rows, columns] if valued else np.zeros(len(rows), dtype=np.int64)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from ortools.sat.python import cp_model
-
 MOST_PEOPLE = 24
 EFFORT = 1.5  # deterministic seconds
 
@@ -22,6 +20,8 @@ def search_rounds(people: int, rooms: int, wanted: int) -> list[list[list[int]]]
 
 
 def _solve(people: int, rooms: int, rounds: int) -> list[list[list[int]]]:
+    from ortools.sat.python import cp_model
+
     cp = cp_model.CpModel()
     at = {(t, p, q): cp.new_bool_var("") for t in range(rounds) for p in range(people) for q in range(rooms)}
     small, full = people // rooms, people % rooms

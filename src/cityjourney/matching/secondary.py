@@ -8,13 +8,14 @@ scores.
 from __future__ import annotations
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from .problem import IntVector, Problem
 
 
 def second_mentors(problem: Problem, assignment: IntVector) -> dict[str, str]:
     """City id to the id of its second mentor; cities that get none are left out."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
     if problem.secondary is None:
         return {}
     scores = problem.scores[problem.secondary.scores]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from .model import Model
 from .problem import IntVector
@@ -93,6 +92,8 @@ class Dealer:
 
 def _search_deal(model: Model, cities: Sequence[int], groups: int) -> Deal | None:
     """The exact answer for tied cities and crossing sets."""
+    from ortools.sat.python import cp_model
+
     cp = cp_model.CpModel()
     bundles = sorted({int(model.bundle_of[row]) for row in cities})
     inside = {(b, g): cp.new_bool_var("") for b in bundles for g in range(groups)}
