@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from cityjourney.core.blocks import blocks
 from cityjourney.core.typesetting import TypesettingError, typeset
-from cityjourney.guide.logic.blocks import blocks
 from cityjourney.guide.printing import book_data, guide_pdf
 from cityjourney.methodology.schema import Methodology
 from cityjourney.programmes.models import Edition

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cityjourney.core.blocks import Block, blocks
 from cityjourney.core.fields import in_language
 from cityjourney.core.typesetting import typeset
 from cityjourney.guide import pages
-from cityjourney.guide.logic.blocks import Block, blocks
 from cityjourney.guide.logic.book import Chapter, Page
 from cityjourney.guide.queries import glossary_of, guide_of
 from cityjourney.methodology import schema

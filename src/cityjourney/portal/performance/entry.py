@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityjourney.core.errors import DomainError
+from cityjourney.indicators import words
 from cityjourney.indicators.commands import readings as commands
 from cityjourney.indicators.commands.imports import ImportRefusedError, Report, Terms, read_figures
 from cityjourney.indicators.enums import ReadingState
 from cityjourney.indicators.models import Indicator, Reading
 from cityjourney.indicators.queries import profile
 from cityjourney.indicators.sentences import problem_sentence
-from cityjourney.portal.performance import words
 from cityjourney.portal.performance.doors import Here, in_figures
 from cityjourney.portal.performance.forms import FigureForm, FileForm, RemarkForm
 from cityjourney.portal.performance.views import APPROVE, ENTER, context_of, user_of

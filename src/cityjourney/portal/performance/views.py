@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.core.fields import in_language
+from cityjourney.indicators import pages, words
 from cityjourney.indicators.commands.peers import choose_peers
 from cityjourney.indicators.logic.standout import Verdict
 from cityjourney.indicators.models import Comparison, Indicator, Reading
 from cityjourney.indicators.queries import exports, profile
 from cityjourney.portal.paging import answers, chips_of, page_of
-from cityjourney.portal.performance import pages, words
 from cityjourney.portal.performance.doors import SEE, Here, in_figures
 from cityjourney.portal.performance.forms import FilterForm, PeersForm
 from cityjourney.programmes.doors import Entrance, in_edition

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cityjourney.core.fields import in_language
+from cityjourney.indicators import words
 from cityjourney.indicators.enums import Direction, SpatialUnit
 from cityjourney.indicators.logic.drawing import Picture, Strip, sparkline, strip
 from cityjourney.indicators.logic.standout import Verdict
 from cityjourney.indicators.queries.profile import Gap, Line, PeerGroup, Profile
 from cityjourney.indicators.sentences import unit_words
-from cityjourney.portal.performance import words
 
 SHORT = 4
 """So many lines has each of the short lists; the rest is a link away."""
