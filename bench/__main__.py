@@ -5,6 +5,7 @@ import sys
 
 BENCHMARKS = {
     "pages": "bench.pages",
+    "journey": "bench.journey",
     "matching": "bench.matching.__main__",
     "questionnaires": "bench.questionnaires",
     "rehearsal": "bench.rehearsal",
