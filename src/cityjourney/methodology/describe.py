@@ -58,7 +58,7 @@ def _holds(name: str, shape: Shape) -> str:
         return ", ".join(f"`{choice}`" for choice in shape.choices)
     if shape.kind == "whole":
         return _range(shape)
-    if shape.pattern == "not-a-key" and name in REFERENCES:
+    if shape.pattern == "not-a-key" and REFERENCES.get(name):
         return "key in " + ", ".join(f"`{part}`" for part in REFERENCES[name])
     patterns = {
         "not-a-key": "key",

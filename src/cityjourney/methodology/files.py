@@ -47,6 +47,9 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("help", schema.Question),
     FileKind("guide", schema.GuidePage, folder=True),
     FileKind("questionnaires", schema.Document, folder=True, whole=True),
+    FileKind("scans", schema.Scan),
+    FileKind("maturity", schema.MaturityScale),
+    FileKind("solutions", schema.Solution),
 )
 
 BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}
@@ -64,6 +67,7 @@ def register_check(part: str, check: Check) -> None:
 
 REFERENCES: dict[str, tuple[str, ...]] = {
     "about": ("phases", "event_kinds", "tools", "guide"),
+    "after": ("maturity",),
     "city_types": ("city_types",),
     "deliverables": ("deliverables",),
     "event_kinds": ("event_kinds",),
@@ -71,10 +75,14 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "group": ("event_groups",),
     "phase": ("phases",),
     "phases": ("phases",),
+    "questionnaire": ("questionnaires",),
     "reviewers": ("roles",),
     "role": ("roles",),
     "roles": ("roles",),
+    "section": (),
     "starts_with": ("phases",),
+    "theme": ("themes",),
+    "themes": ("themes",),
     "tools": ("tools",),
 }
-"""Field with a foreign key -> the parts in which that key may be found."""
+"""Field with a foreign key -> the parts in which that key may be found; none where it lies in a file kept whole."""

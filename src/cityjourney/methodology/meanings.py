@@ -177,6 +177,33 @@ MEANINGS: dict[str, dict[str, str]] = {
         "key": "Its short name, which is also the name of the file.",
         "text": "The file as it is written; `docs/questionnaires.md` says what may stand in it.",
     },
+    "Scan": {
+        "questionnaire": "The questionnaire that people answer.",
+        "phases": "In which phases it is run: in the first to choose, in a later one to look back.",
+        "summary": "What it is good for.",
+        "areas": "The spokes of the wheel, in order.",
+    },
+    "ScanArea": {
+        "section": "The section of the questionnaire.",
+        "short_name": "Its name at the wheel, in a few words.",
+        "themes": "The themes to which it speaks; none if the programme has no theme for it.",
+    },
+    "MaturityScale": {
+        "question": "What people are asked about each solution.",
+        "asks": "`how_it_is` is judged by people; `how_far` is the ambition that the city sets.",
+        "levels": "The levels, the lowest first.",
+        "after": "Asked only where this other scale is above its lowest level.",
+    },
+    "MaturityLevel": {
+        "value": "Its number; levels count up.",
+        "name": "What it is called.",
+        "text": "What can be seen there.",
+    },
+    "Solution": {
+        "theme": "The theme to which it belongs.",
+        "summary": "What it does, for people who have never seen one.",
+        "signs": "What can be seen in a city that has it.",
+    },
     "GuidePage": {
         "section": "The part of the guide in which it stands.",
         "order": "Its place in the section; small numbers come first.",

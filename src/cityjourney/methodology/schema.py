@@ -327,6 +327,49 @@ class Document(Entry):
     text: str
 
 
+class ScanArea(Entry):
+    """One spoke of a wheel: a section of the questionnaire, and the themes to which it speaks."""
+
+    section: Key
+    """As it is called in the questionnaire."""
+    short_name: Text
+    themes: list[Key] = []
+
+
+class Scan(Thing):
+    """`scans.yaml`: a questionnaire that several people answer apart, shown as a wheel; a primer for talks."""
+
+    questionnaire: Key
+    phases: list[Key] = []
+    summary: Text
+    areas: Annotated[list[ScanArea], Field(min_length=3, max_length=12)]
+
+
+class MaturityLevel(Entry):
+    """One level: its number, its name, and what can be seen there."""
+
+    value: Annotated[int, Field(ge=1, le=9)]
+    name: Text
+    text: Text
+
+
+class MaturityScale(Thing):
+    """`maturity.yaml`: one thing that is asked about every solution, on described levels, the lowest first."""
+
+    question: Text
+    asks: Literal["how_it_is", "how_far"] = "how_it_is"
+    levels: Annotated[list[MaturityLevel], Field(min_length=2, max_length=9)]
+    after: Key | None = None
+
+
+class Solution(Thing):
+    """`solutions.yaml`: a solution of a theme whose maturity a city judges."""
+
+    theme: Key
+    summary: Text
+    signs: Text
+
+
 class Methodology(Entry):
     """A whole methodology: all files put together."""
 
@@ -347,3 +390,6 @@ class Methodology(Entry):
     help: list[Question] = []
     guide: list[GuidePage] = []
     questionnaires: list[Document] = []
+    scans: list[Scan] = []
+    maturity: list[MaturityScale] = []
+    solutions: list[Solution] = []
