@@ -50,6 +50,7 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("scans", schema.Scan),
     FileKind("maturity", schema.MaturityScale),
     FileKind("solutions", schema.Solution),
+    FileKind("assessment_steps", schema.AssessmentStep),
 )
 
 BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}
@@ -69,7 +70,9 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "about": ("phases", "event_kinds", "tools", "guide"),
     "after": ("maturity",),
     "city_types": ("city_types",),
+    "deliverable": ("deliverables",),
     "deliverables": ("deliverables",),
+    "event_kind": ("event_kinds",),
     "event_kinds": ("event_kinds",),
     "giver": ("roles",),
     "group": ("event_groups",),
@@ -84,5 +87,6 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "theme": ("themes",),
     "themes": ("themes",),
     "tools": ("tools",),
+    "waits_for": ("assessment_steps",),
 }
 """Field with a foreign key -> the parts in which that key may be found; none where it lies in a file kept whole."""

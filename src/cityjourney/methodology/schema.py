@@ -219,6 +219,20 @@ class CreditKind(Thing):
     summary: Text
 
 
+class ReportSection(Entry):
+    """A section of a deliverable that composes itself: what it shows from records, and what people add."""
+
+    key: Key
+    title: Text
+    hint: Text | None = None
+    """What to write here, said to the person who writes."""
+    shows: (
+        Literal["facts", "theme", "scan", "performance", "maturity", "enablers", "answers", "synthesis", "figures"]
+        | None
+    ) = None
+    questionnaire: Key | None = None
+
+
 class DeliverableKind(Thing):
     """`deliverables.yaml`: what a city hands in, as draft and as final version."""
 
@@ -229,6 +243,8 @@ class DeliverableKind(Thing):
     draft: Moment | None = None
     final: Moment
     reviewers: list[Key] = []
+    sections: list[ReportSection] = []
+    """With sections it composes itself from what the city has entered."""
 
 
 class Tool(Thing):
@@ -370,6 +386,34 @@ class Solution(Thing):
     signs: Text
 
 
+class StepSource(Entry):
+    """Which records say how far a step is. `until` says when it is done, `count` how many of them it takes."""
+
+    kind: Literal[
+        "theme", "questionnaire", "scan", "readings", "workbook", "enablers", "maturity", "meeting", "synthesis",
+        "handing_in", "manual",
+    ]  # fmt: skip
+    questionnaire: Key | None = None
+    event_kind: Key | None = None
+    deliverable: Key | None = None
+    until: Literal["begun", "finished", "noted", "agreed"] = "finished"
+    count: Annotated[int, Field(ge=1, le=500)] = 1
+
+
+class AssessmentStep(Thing):
+    """`assessment_steps.yaml`: the order in which a city finds out where it stands. Its state comes from records."""
+
+    heading: Text | None = None
+    """Begins a group of steps: the question that they answer."""
+    purpose: Text
+    needs: list[Text] = []
+    where: Literal["city", "workshop"]
+    optional: bool = False
+    city_types: list[Key] = []
+    waits_for: list[Key] = []
+    source: StepSource
+
+
 class Methodology(Entry):
     """A whole methodology: all files put together."""
 
@@ -393,3 +437,4 @@ class Methodology(Entry):
     scans: list[Scan] = []
     maturity: list[MaturityScale] = []
     solutions: list[Solution] = []
+    assessment_steps: list[AssessmentStep] = []

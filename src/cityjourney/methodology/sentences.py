@@ -252,6 +252,7 @@ WORDS = {
     "scans": _("scan"),
     "maturity": _("scale of maturity"),
     "solutions": _("solution"),
+    "assessment_steps": _("step of the assessment"),
     "yes": _("yes"),
     "no": _("no"),
     "about": _("phase, event kind, tool or page of the guide"),
