@@ -200,17 +200,25 @@ def running_demo(home: Path) -> Iterator[Installation]:
             _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def installation(blank: tuple[Path, str], tmp_path: Path) -> Iterator[Installation]:
-    """A fresh installation on the database that the tests run on."""
+@contextmanager
+def fresh(blank: tuple[Path, str], own: Path) -> Iterator[Installation]:
+    """A fresh installation in a folder of its own, on the database that the tests run on."""
     home, template = blank
-    own = tmp_path / "home"
     shutil.copytree(home, own)
     name = f"cj_own_{uuid.uuid4().hex[:12]}"
     if template:
         _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     place = Installation(own, _server_url(name) if template else f"sqlite:///{own / 'cityjourney.sqlite3'}")
-    yield place
-    place.end()
-    if template:
-        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield place
+    finally:
+        place.end()
+        if template:
+            _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def installation(blank: tuple[Path, str], tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation for one test."""
+    with fresh(blank, tmp_path / "home") as place:
+        yield place
