@@ -5,3 +5,22 @@ from django.apps import AppConfig
 
 class AssessmentsConfig(AppConfig):
     name = "cityjourney.assessments"
+
+    def ready(self) -> None:
+        """Make permissions, sentences, mails, the installer, evidence and the chain's own columns known."""
+        from cityjourney.assessments import evidence, known
+        from cityjourney.assessments.installers import PART, install_solutions
+        from cityjourney.assessments.sentences import MAILS, PERMISSIONS, VERBS
+        from cityjourney.audit.registry import register as register_verbs
+        from cityjourney.core.permissions import register
+        from cityjourney.notifications.registry import register_kind
+        from cityjourney.programmes.registry import register_installer
+
+        for permission, sentence in PERMISSIONS.items():
+            register(permission, sentence)
+        register_verbs(VERBS)
+        for kind, reason in MAILS.items():
+            register_kind(kind, reason=reason)
+        register_installer(PART, install_solutions)
+        evidence.register_own()
+        known.register_own()

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models, transaction
@@ -121,22 +122,28 @@ def _install(edition: Edition, methodology: Methodology) -> Iterator[Change]:
     """All parts of this app, then those of the apps above."""
     placed = {each.key: each for each in place_phases(methodology, edition.starts_on)}
     for part, model, entries_of in PARTS:
-        yield from _install_part(edition, part, model, entries_of(methodology), placed)
+        yield from install_part(edition, part, model, entries_of(methodology), placed)
     for _name, installer in sorted(installers().items()):
         yield from installer(edition_id=edition.pk, methodology=methodology)
 
 
-def _install_part(
-    edition: Edition, part: str, model: type[EditionItem], entries: Sequence[Thing], placed: dict[str, PlacedPhase]
+def install_part(
+    edition: Edition,
+    part: str,
+    model: type[EditionItem],
+    entries: Sequence[Thing],
+    placed: Mapping[str, PlacedPhase] = MappingProxyType({}),
 ) -> Iterator[Change]:
+    """Bring the rows of one part in line with the methodology; installers of apps above call it for their own."""
     rows = {row.key: row for row in model._default_manager.filter(edition=edition)}
     changed: list[tuple[EditionItem, Change]] = []
+    new: list[EditionItem] = []
     for position, entry in enumerate(entries):
         row = rows.pop(entry.key, None)
         fields = _fields(entry, position, placed)
         if row is None:
             row = model(edition=edition, key=entry.key, **fields)
-            row.save()
+            new.append(row)
             changed.append((row, Change(part, entry.key, "added")))
             continue
         different = tuple(name for name, value in fields.items() if getattr(row, name) != value)
@@ -146,13 +153,14 @@ def _install_part(
                 setattr(row, name, fields[name])
             row.save(update_fields=different)
             changed.append((row, Change(part, entry.key, "returned" if returned else "changed", fields=different)))
+    model._default_manager.bulk_create(new)
     changed += _take_out(part, model, [row for row in rows.values() if not row.retired])
     touched = cities_touched(edition, model, [row for row, _change in changed])
     for row, change in changed:
         yield Change(change.part, change.key, change.kind, touched.get(row.key, 0), change.fields)
 
 
-def _fields(entry: Thing, position: int, placed: dict[str, PlacedPhase]) -> dict[str, Any]:
+def _fields(entry: Thing, position: int, placed: Mapping[str, PlacedPhase]) -> dict[str, Any]:
     """The columns that follow from an entry."""
     fields: dict[str, Any] = {
         "name": dict(entry.name),

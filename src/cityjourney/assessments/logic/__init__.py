@@ -1,0 +1,1 @@
+"""Pure rules: what follows from answers, without a clock and without a database."""
