@@ -88,3 +88,31 @@ def test_sentences_are_written_like_sentences(code: str) -> None:
 def test_words_and_units_are_not_empty() -> None:
     assert all(WORDS.values())
     assert all("{number}" in form for forms in UNITS.values() for form in forms)
+
+
+def test_a_file_with_languages_of_its_own_says_everything_in_each(tiny: Path) -> None:
+    whole = """
+key: walk
+name: {en: Walk, it: Giro}
+languages: [en, it]
+minutes: 2
+levels:
+""" + "".join(f"- {{value: {n}, name: {{en: L{n}, it: L{n}}}, text: {{en: T, it: T}}}}\n" for n in range(1, 6))
+    whole += """stakeholders:
+- {key: one, name: {en: One, it: Uno}}
+- {key: two, name: {en: Two, it: Due}}
+dimensions:
+- {key: a, name: {en: A, it: A}, summary: {en: S, it: S}, statements: &few [{key: x, text: {en: X, it: X}}, {key: y, text: {en: Y, it: Y}}]}
+- {key: b, name: {en: B, it: B}, summary: {en: S, it: S}, statements: [{key: x, text: {en: X, it: X}}, {key: y, text: {en: Y, it: Y}}]}
+""".replace("&few ", "")  # noqa: E501
+    (tiny / "enablers").mkdir()
+    file = tiny / "enablers" / "walk.yaml"
+    file.write_text(whole, encoding="utf-8")
+    found = load(tiny)
+    assert found.problems == ()
+    assert "it" not in found.completeness, "languages of the methodology are those of its head"
+    file.write_text(whole.replace("two, name: {en: Two, it: Due}", "two, name: {en: Two, de: Zwei}"), encoding="utf-8")
+    assert sorted((each.code, each.line) for each in load(tiny).problems) == [
+        ("language-lacking", 14),
+        ("language-undeclared", 14),
+    ]

@@ -77,17 +77,20 @@ def named_twice(draft: Draft) -> Problems:
 
 
 def languages(draft: Draft) -> Problems:
-    """Every text exists in the first language, and in no language that the head does not name."""
-    declared = draft.languages()
-    if not declared:
-        return
+    """Every text exists in the first language, and in no language that the head does not name.
+
+    A file with languages of its own has every text in each of them.
+    """
+    heads, own = draft.languages(), draft.languages_by_file()
     for _part, place in draft.places():
-        node = place.node
-        if place.shape.kind != "text" or node.kind != "mapping" or node.broken:
+        node, declared = place.node, own.get(place.node.file, heads)
+        if not declared or place.shape.kind != "text" or node.kind != "mapping" or node.broken:
             continue
-        if declared[0] not in node.fields and node.fields:
-            params: dict[str, Param] = {"field": place.field, "language": declared[0]}
-            yield node.problem("language-missing", params)
+        code = "language-lacking" if node.file in own else "language-missing"
+        for language in declared if node.file in own else declared[:1]:
+            if language not in node.fields and node.fields:
+                params: dict[str, Param] = {"field": place.field, "language": language}
+                yield node.problem(code, params)
         for language in node.fields:
             well_formed = len(language) in (2, 5) and language[:2].islower()
             if language not in declared and well_formed:

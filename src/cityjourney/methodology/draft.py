@@ -57,3 +57,11 @@ class Draft:
         """The languages of the head, as far as they can be read."""
         nodes = self.head.listed("languages") if self.head is not None else []
         return [node.value for node in nodes if isinstance(node.value, str)]
+
+    def languages_by_file(self) -> dict[str, list[str]]:
+        """The languages of those files that name their own, because other people read them."""
+        return {
+            root.file: [node.value for node in root.listed("languages") if isinstance(node.value, str)]
+            for part, root in self.roots
+            if part != HEAD and root.get("languages") is not None
+        }

@@ -51,6 +51,7 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("maturity", schema.MaturityScale),
     FileKind("solutions", schema.Solution),
     FileKind("assessment_steps", schema.AssessmentStep),
+    FileKind("enablers", schema.EnablerSurvey, folder=True),
 )
 
 BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}

@@ -222,6 +222,26 @@ MEANINGS: dict[str, dict[str, str]] = {
         "waits_for": "Steps that come before it.",
         "source": "Which records say how far it is.",
     },
+    "EnablerSurvey": {
+        "languages": "The languages in which stakeholders may answer. Every text of the file exists in each of them.",
+        "minutes": "How long it takes to answer.",
+        "levels": "The scale of every statement, from 1 to 5.",
+        "stakeholders": "The kinds of people who are asked; results are shown by kind.",
+        "dimensions": "What is looked at, in order.",
+    },
+    "EnablerLevel": {
+        "value": "Its number, from 1 to 5.",
+        "name": "What it is called.",
+        "text": "What it looks like in a city.",
+    },
+    "EnablerDimension": {
+        "key": "Its short name, once in the file.",
+        "name": "What people call it.",
+        "summary": "What it is about, in one sentence.",
+        "statements": "The sentences that people rate.",
+    },
+    "EnablerStatement": {"key": "Its short name, once in the dimension.", "text": "The sentence."},
+    "StakeholderType": {"key": "Its short name, once in the file.", "name": "What they are called, in the plural."},
     "StepSource": {
         "kind": "Which kind of record; `manual` is noted by hand.",
         "questionnaire": "With `questionnaire`: which one.",

@@ -414,6 +414,48 @@ class AssessmentStep(Thing):
     source: StepSource
 
 
+class EnablerLevel(Entry):
+    """One level of the scale on which statements are rated: its number, its name, and what it looks like."""
+
+    value: Annotated[int, Field(ge=1, le=5)]
+    name: Text
+    text: Text
+
+
+class EnablerStatement(Entry):
+    """One sentence that people rate."""
+
+    key: Key
+    text: Text
+
+
+class EnablerDimension(Entry):
+    """One thing that helps or holds back a city, seen through a few statements."""
+
+    key: Key
+    name: Text
+    summary: Text
+    statements: Annotated[list[EnablerStatement], Field(min_length=2, max_length=8)]
+
+
+class StakeholderType(Entry):
+    """One kind of people who are asked; results are shown by kind."""
+
+    key: Key
+    name: Text
+
+
+class EnablerSurvey(Thing):
+    """`enablers/*.yaml`: what stakeholders of a city are asked without their names, in each of its languages."""
+
+    languages: Annotated[list[Language], Field(min_length=1)]
+    """Its own, whatever the head says: stakeholders speak more of them. Every text exists in each."""
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    levels: Annotated[list[EnablerLevel], Field(min_length=5, max_length=5)]
+    stakeholders: Annotated[list[StakeholderType], Field(min_length=2, max_length=12)]
+    dimensions: Annotated[list[EnablerDimension], Field(min_length=2, max_length=12)]
+
+
 class Methodology(Entry):
     """A whole methodology: all files put together."""
 
@@ -438,3 +480,4 @@ class Methodology(Entry):
     maturity: list[MaturityScale] = []
     solutions: list[Solution] = []
     assessment_steps: list[AssessmentStep] = []
+    enablers: list[EnablerSurvey] = []

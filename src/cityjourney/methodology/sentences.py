@@ -178,6 +178,10 @@ MEANING = {
         _("the key “{key}” is already used in {file}, line {first}"), _("Give one of the two another key.")
     ),
     "named-twice": Sentence(_("“{key}” is named twice in this list"), _("Delete one of the two.")),
+    "language-lacking": Sentence(
+        _("{field} has no text in “{language}”, one of the languages of this file"),
+        _("Add a line “{language}: …”."),
+    ),
     "language-missing": Sentence(
         _("{field} has no text in “{language}”, the first language of this methodology"),
         _("Add a line “{language}: …”."),
@@ -253,6 +257,7 @@ WORDS = {
     "maturity": _("scale of maturity"),
     "solutions": _("solution"),
     "assessment_steps": _("step of the assessment"),
+    "enablers": _("survey of local enablers"),
     "yes": _("yes"),
     "no": _("no"),
     "about": _("phase, event kind, tool or page of the guide"),
