@@ -16,14 +16,13 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Environment:
-    """Settings of one process, from variables that begin with `CITYJOURNEY_` (and `DATABASE_URL`, `REDIS_URL`)."""
+    """Settings of one process, from variables that begin with `CITYJOURNEY_` (and `DATABASE_URL`)."""
 
     production: bool
     secret_key: str
     hosts: list[str]
     home: Path
     database_url: str
-    redis_url: str
     smtp_host: str
     smtp_port: int
     smtp_user: str
@@ -58,7 +57,6 @@ def read(env: dict[str, str] | None = None) -> Environment:
         hosts=[h for h in text("HOSTS", "" if production else "localhost,127.0.0.1,[::1],testserver").split(",") if h],
         home=home,
         database_url=source.get("DATABASE_URL") or f"sqlite:///{home / 'cityjourney.sqlite3'}",
-        redis_url=source.get("REDIS_URL", ""),
         smtp_host=text("SMTP_HOST", "127.0.0.1"),
         smtp_port=int(text("SMTP_PORT", "8025")),
         smtp_user=text("SMTP_USER"),

@@ -130,20 +130,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # with NORMAL a killed process loses nothing, but a power cut might: production writes through
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA synchronous="
+            + ("FULL;" if ENV.production else "NORMAL;"),
         }
     )
-# rate limits count in the default cache, so all processes must share it: Redis if there is one, else a table
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "cityjourney.core.postgresql"  # Django's, but a page never waits long
+# rate limits count in the default cache, so all processes must share it: a table, so that no other service is needed
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
-        if ENV.redis_url
-        else {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "shared_cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
-    ),
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

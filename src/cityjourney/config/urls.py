@@ -11,3 +11,5 @@ urlpatterns = [
     path("ui/", include("cityjourney.ui.urls")),
     path("", include("cityjourney.portal.urls")),
 ]
+
+handler500 = "cityjourney.config.failures.failed"

@@ -2,3 +2,9 @@
 
 SHORT_DATE_FORMAT = "j b Y"
 SHORT_DATETIME_FORMAT = "j b Y, H:i"
+MONTH_DAY_TIME_FORMAT = r"j \d\e F, H:i"
+DAY_FORMAT = "j b"
+DAY_TIME_FORMAT = "j b, H:i"
+WEEKDAY_FORMAT = "l j b, H:i"
+LONG_DATETIME_FORMAT = r"l, j \d\e F \d\e Y, H:i"
+EXACT_DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i:s"

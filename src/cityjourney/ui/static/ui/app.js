@@ -86,6 +86,16 @@
     }
   });
 
+  // Saving as one types: what did not arrive is said where "saved" stands, and tried again.
+  const unsaved = (event) => {
+    const { elt, target, xhr } = event.detail;
+    const refused = xhr?.status > 0 && xhr.status < 500;
+    if (!target?.dataset.unsaved || refused) return;
+    target.replaceChildren(...target.querySelectorAll("input"), target.dataset.unsaved);
+    setTimeout(() => elt.isConnected && elt.dispatchEvent(new Event("input", { bubbles: true })), 5000);
+  };
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, unsaved);
+
   // Once: what only works with scripts appears, and a form's errors are where the reader is.
   const ready = (scope) => {
     for (const button of scope.querySelectorAll("[data-open], [data-copy]")) button.hidden = false;
