@@ -101,7 +101,7 @@ def clock(moment: datetime, zone: str) -> str:
     """A moment by the clock of a call: day, time, zone and its distance to UTC."""
     local, offset = clock_of(moment, zone)
     return _("%(when)s (%(zone)s, UTC%(offset)s)") % {
-        "when": date_format(local, "j F Y, H:i:s" if local.second else "j F Y, H:i"),
+        "when": date_format(local, "EXACT_DATETIME_FORMAT" if local.second else "DATETIME_FORMAT"),
         "zone": zone.replace("_", " "),
         "offset": offset,
     }

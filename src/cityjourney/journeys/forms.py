@@ -52,7 +52,7 @@ class MergeForm(forms.Form):
         super().__init__(data, **kwargs)
         rows = PlannedItem.objects.to_do().filter(participation_id=item.participation_id, sort="event")
         field = self.fields["into"]
-        field.label_from_instance = lambda row: f"{row} ({date_format(row.due_on, 'F Y')})"  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: f"{row} ({date_format(row.due_on, 'YEAR_MONTH_FORMAT')})"  # type: ignore[attr-defined]
         field.queryset = rows.exclude(pk=item.pk).select_related(  # type: ignore[attr-defined]
             "event_kind", "deliverable_kind", "phase"
         )

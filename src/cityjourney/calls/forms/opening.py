@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityjourney.calls.forms.applying import countries
@@ -22,6 +24,16 @@ CRITERIA_ROWS, VIDEO_QUESTIONS = 6, 3
 
 def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def _version_name(version: Version) -> str:
+    """A published questionnaire as people know it."""
+    day = date_format(timezone.localtime(version.published_at), "DATE_FORMAT")
+    return gettext("%(name)s, version %(number)d of %(day)s") % {
+        "name": version.questionnaire,
+        "number": version.number,
+        "day": day,
+    }
 
 
 class CallForm(forms.Form):
@@ -61,7 +73,8 @@ class CallForm(forms.Form):
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
         self.fields["countries"].choices = countries()[1:]  # type: ignore[attr-defined]
         versions = Version.objects.filter(questionnaire__edition=edition).select_related("questionnaire")
-        self.fields["version"].queryset = versions.defer("document")  # type: ignore[attr-defined]
+        questions: Any = self.fields["version"]
+        questions.queryset, questions.label_from_instance = versions.defer("document"), _version_name
         for row in range(CRITERIA_ROWS):
             self.fields[f"criterion_{row}_name"] = forms.CharField(label=_("Criterion"), max_length=120, required=False)
             self.fields[f"criterion_{row}_weight"] = forms.IntegerField(

@@ -59,9 +59,11 @@ def show_minutes(
     points = [each.point for each in agenda]
     kept = {each.point_id: each.text for each in KeptNotes.objects.filter(by=here.person, point__event=event)}
     people = list(queries.attendees_of(event)) if here.standing.writes else []
+    cards = [Card(each.point, each.begins, kept.get(each.point.pk, "")) for each in agenda]
     context = here.context(
         writes=writes,
-        cards=[Card(each.point, each.begins, kept.get(each.point.pk, "")) for each in agenda],
+        cards=cards,
+        conflict=next((card for card in cards if card.mine and writes), None),
         people=people,
         clocks=clocks_of(event, here.person.time_zone),
         agreements=queries.agreements_of(event),
@@ -104,7 +106,8 @@ def notes(request: HttpRequest, here: Here, point: UUID) -> HttpResponseBase:
             messages.error(request, str(conflict))
             return show_minutes(request, here, status=409)
         card = Card(_point(here, point), None, conflict.mine)
-        answer = render(request, "events/_point.html", here.context(card=card, writes=True, outcomes=Outcome.choices))
+        shown = here.context(card=card, conflict=card, writes=True, outcomes=Outcome.choices, swapped=True)
+        answer = render(request, "events/_conflict.html", shown | {"begun": here.event.has_begun(here.entrance.at)})
         answer["HX-Retarget"], answer["HX-Reswap"] = f"#point-{found.public_id}", "outerHTML"
         return answer
     except DomainError as error:

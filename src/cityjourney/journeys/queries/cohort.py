@@ -18,6 +18,7 @@ from cityjourney.core.fields import in_language
 from cityjourney.journeys.enums import DeliverableState
 from cityjourney.journeys.logic.plan import concerns, month_of
 from cityjourney.journeys.models import CreditAccount, Deliverable, PlannedItem, SavedView
+from cityjourney.organisations.countries import country_name
 from cityjourney.programmes.models import Edition, Membership, Participation, Phase
 from cityjourney.programmes.rules import Access
 
@@ -165,7 +166,8 @@ def _reasons(keys: Collection[int], today: date) -> dict[int, list[str]]:
     found = {}
     for pk, items in late.items():
         words = [
-            _("%(what)s, since %(day)s") % {"what": i, "day": date_format(i.due_on, "j M")} for i in items[:REASONS]
+            _("%(what)s, since %(day)s") % {"what": i, "day": date_format(i.due_on, "DAY_FORMAT")}
+            for i in items[:REASONS]
         ]
         if (more := len(items) - REASONS) > 0:
             words.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
@@ -214,7 +216,7 @@ def facets(edition: Edition, access: Access) -> dict[str, list[tuple[str, str]]]
     found: dict[str, set[tuple[str, str]]] = {"country": set(), "city_type": set(), "theme": set()}
     columns = ("city__country", "city_type__key", "city_type__name", "theme__key", "theme__name")
     for country, type_key, type_name, theme_key, theme_name in rows.order_by().values_list(*columns).distinct():
-        found["country"].add((country, country))
+        found["country"].add((country, country_name(country)))
         found["city_type"].add((type_key, in_language(type_name)))
         if theme_key:
             found["theme"].add((theme_key, in_language(theme_name)))

@@ -140,7 +140,7 @@ def _held(found: Found, line: PlannedItem) -> Iterator[Step]:
         url=event_address(found.cities[city].edition.slug, event),
         weight=3,
         begins=day,
-        when=date_format(day, "j M"),
+        when=date_format(day, "DAY_FORMAT"),
         event=event.pk,
         shape=_shape(event.reach),
         mode=event.delivery,
@@ -167,7 +167,7 @@ def _coming(found: Found, event: Event, city: int, modes: Sequence[str]) -> Step
         mode=event.delivery or (modes[0] if modes else ""),
         shape=_shape(event.reach),
         event=event.pk,
-        when=date_format(timezone.localtime(event.starts_at), "j M, H:i"),
+        when=date_format(timezone.localtime(event.starts_at), "DAY_TIME_FORMAT"),
         language=event.language,
     )
 
@@ -203,7 +203,7 @@ def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
             reason=_writing_reason(due),
             action=_("Write it") if may.submit else "",
             begins=line.due_on - timedelta(days=30),
-            when=date_format(line.due_on, "j M"),
+            when=date_format(line.due_on, "DAY_FORMAT"),
             **base,
         )
 
@@ -230,7 +230,7 @@ def _review_steps(due: Due, base: dict[str, Any]) -> Iterator[Step]:
             begins=submitted,
             reason=_("Submitted on %(day)s; the city waits for your answer") % {"day": date_format(submitted)},
             action=_("Review it"),
-            when=date_format(submitted, "j M"),
+            when=date_format(submitted, "DAY_FORMAT"),
             **base,
         )
 
@@ -259,7 +259,7 @@ def _claim_step(found: Found, claim: Achievement) -> Step:
         action=_("Confirm"),
         url=found.address("achievements", claim.participation_id),
         weight=3,
-        when=date_format(day, "j M"),
+        when=date_format(day, "DAY_FORMAT"),
         shape="star",
     )
 

@@ -30,7 +30,7 @@ def months_of(entrance: Entrance) -> list[tuple[int, str]]:
     starts = city.edition.starts_on
     ends = [p.ends_on for p in entrance.phases if concerns(p.spec.city_types, city.city_type.key)]
     last = month_of(starts, max(ends)) if ends else 1
-    return [(month, date_format(month_dates(starts, month)[0], "F Y")) for month in range(1, last + 1)]
+    return [(month, date_format(month_dates(starts, month)[0], "YEAR_MONTH_FORMAT")) for month in range(1, last + 1)]
 
 
 @require_safe

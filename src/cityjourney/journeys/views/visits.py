@@ -40,7 +40,7 @@ def _events(entrance: Entrance) -> list[Event]:
 def _form(row: CreditAccount, events: list[Event], givers: list[tuple[int, str]], data: object = None) -> BookForm:
     spec = row.credit_kind.spec
     fitting = [
-        (str(event.public_id), f"{event.title}, {date_format(timezone.localtime(event.starts_at), 'j M, H:i')}")
+        (str(event.public_id), f"{event.title}, {date_format(timezone.localtime(event.starts_at), 'DAY_TIME_FORMAT')}")
         for event in events
         if event.kind and event.kind.key in spec.event_kinds
     ]

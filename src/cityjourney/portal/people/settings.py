@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
+from cityjourney.core.fields import in_language
 from cityjourney.core.permissions import known
 from cityjourney.methodology.diff import diff
 from cityjourney.methodology.loader import load
@@ -24,6 +25,7 @@ from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.programmes.installers import Installation, install_methodology, rehearse_installation
 from cityjourney.programmes.logic.names import one_line
 from cityjourney.programmes.models import Edition
+from cityjourney.programmes.registry import Change
 from cityjourney.ui.tables import Column
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -102,8 +104,62 @@ class Upgrade:
     """A shipped methodology beside the installed one: the differences in words, and what they touch."""
 
     methodology: Methodology
+    installed: Methodology
     sentences: list[str]
     installation: Installation
+
+    @property
+    def touched(self) -> list["Touched"]:
+        """What the installation would do, in words."""
+        return [
+            Touched(
+                part=str(PARTS.get(change.part, change.part)),
+                name=self._name(change),
+                happens=str(HAPPENS[change.kind]),
+                cities=change.cities,
+            )
+            for change in self.installation.changes
+        ]
+
+    def _name(self, change: Change) -> str:
+        """What people call a thing: by the new version, else (it is gone) by the installed one; else by its key."""
+        for methodology in (self.methodology, self.installed):
+            for entry in getattr(methodology, change.part, ()):
+                if entry.key == change.key:
+                    return in_language(entry.name) or change.key
+        return "" if change.part == change.key else change.key
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One line of what an upgrade touches, in the reader's words."""
+
+    part: str
+    name: str
+    happens: str
+    cities: int
+
+
+PARTS = {
+    "city_types": gettext_lazy("City type"),
+    "themes": gettext_lazy("Theme"),
+    "phases": gettext_lazy("Phase"),
+    "roles": gettext_lazy("Role"),
+    "event_kinds": gettext_lazy("Kind of meeting"),
+    "tools": gettext_lazy("Tool"),
+    "deliverables": gettext_lazy("Deliverable"),
+    "credits": gettext_lazy("Visit credit"),
+    "plans": gettext_lazy("Plans of the cities"),
+    "questionnaires": gettext_lazy("Questionnaire"),
+}
+"""What people call the parts of an installation; a part that has no word here is shown by its key."""
+HAPPENS = {
+    "added": pgettext_lazy("happens to a part of the methodology", "is new"),
+    "changed": pgettext_lazy("happens to a part of the methodology", "changes"),
+    "retired": pgettext_lazy("happens to a part of the methodology", "is not offered any more; what used it stays"),
+    "returned": pgettext_lazy("happens to a part of the methodology", "is offered again"),
+    "deleted": pgettext_lazy("happens to a part of the methodology", "goes; nothing has used it"),
+}
 
 
 @require_http_methods(METHODS)
@@ -120,8 +176,14 @@ def upgrade(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     found = None
     if shipped is not None and edition.methodology_key:
         sentences = [change.say(translation) for change in diff(edition.methodology, shipped)]
-        found = Upgrade(shipped, sentences, rehearse_installation(edition=edition, methodology=shipped, at=entrance.at))
-    columns = [Column(_("Part")), Column(_("Key")), Column(_("What happens")), Column(_("Cities touched"), number=True)]
+        done = rehearse_installation(edition=edition, methodology=shipped, at=entrance.at)
+        found = Upgrade(shipped, edition.methodology, sentences, done)
+    columns = [
+        Column(_("Part")),
+        Column(_("What")),
+        Column(_("What happens")),
+        Column(_("Cities touched"), number=True),
+    ]
     context = {"edition": edition, "upgrade": found, "columns": columns}
     return render(request, "portal/people/upgrade.html", context)
 
