@@ -1,0 +1,1 @@
+"""Every write: `profiles`, `wishes`, `runs`, `solving` (the worker's), `publishing`, `letters`."""

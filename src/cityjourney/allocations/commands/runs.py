@@ -1,0 +1,182 @@
+"""Runs as people begin, stop, repeat and lock them. The worker's part is `solving`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from cityjourney.accounts.models import User
+from cityjourney.allocations.enums import Origin, State
+from cityjourney.allocations.logic import building
+from cityjourney.allocations.logic.building import Rules, Wanted
+from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.outcome import mentor_of, whole_result
+from cityjourney.allocations.models import Run
+from cityjourney.audit.commands import record
+from cityjourney.core.errors import DomainError
+from cityjourney.matching.check import check
+from cityjourney.programmes.models import Edition
+
+MOST_FAULTS = 50
+READABLE = ("optimal", "feasible")
+
+
+def _create(edition: Edition, *, by: User | None, at: datetime, verb: str = "allocations.begin", **values: Any) -> Run:
+    """The next run of an edition; whoever calls holds the edition's row."""
+    last = Run.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
+    run = Run.objects.create(edition=edition, number=last + 1, made_at=at, made_by=by, **values)
+    record(verb=verb, subject=run, by=by, at=at, scopes=[edition.scope], details={"origin": run.origin})
+    return run
+
+
+def _hold(edition: Edition) -> None:
+    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+@transaction.atomic
+def create_run(
+    *,
+    edition: Edition,
+    places: Sequence[Place],
+    rules: Rules,
+    wanted: Sequence[Wanted],
+    seed: int = 1,
+    note: str = "",
+    by: User | None,
+    at: datetime,
+) -> Run:
+    """Freeze a problem of what is known now; it waits for the worker. Raises `DomainError` if nobody is there."""
+    _hold(edition)
+    if not any(each.is_mentor for each in places) or all(each.is_mentor for each in places):
+        raise DomainError(_("Matching needs at least one city and one mentor city."))
+    return _create(
+        edition, by=by, at=at, origin=Origin.NEW, state=State.WAITING, note=note[:300],
+        problem=building.build(places, rules, wanted), places={each.id: each.to_json() for each in places},
+        options={"seed": seed, "rules": rules.to_json()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def create_again(
+    *, parent: Run, rules: Rules, wanted: Sequence[Wanted], note: str = "", by: User | None, at: datetime
+) -> Run:
+    """Solve the frozen problem of a run again under other wishes, close to its result. Raises `DomainError`."""
+    _hold(parent.edition)
+    if parent.state != State.DONE:
+        raise DomainError(_("Only a run that has a result can be solved again."))
+    problem = {**parent.problem, **building.ruled(rules), **building.wished(wanted)}
+    problem["previous"] = mentor_of(parent.groups)
+    return _create(
+        parent.edition, by=by, at=at, origin=Origin.BEST, state=State.WAITING, parent=parent, note=note[:300],
+        problem=problem, places=parent.places, options={**parent.options, "rules": rules.to_json()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_fewest(*, run: Run, by: User | None, at: datetime) -> Run:
+    """Make a run of the answer with the fewest moves; the same one when asked again. Raises `DomainError`."""
+    _hold(run.edition)
+    made = run.children.filter(origin=Origin.FEWEST).first()
+    if made is not None:
+        return made
+    answer = (run.answers or {}).get("fewest_moves", {})
+    if run.state != State.DONE or answer.get("status") not in READABLE:
+        raise DomainError(_("This run has no answer with fewer moves."))
+    return _create(
+        run.edition, by=by, at=at, origin=Origin.FEWEST, state=State.DONE, parent=run, problem=run.problem,
+        places=run.places, options=run.options, result=whole_result(run.problem, answer), ended_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def read_result(*, parent: Run, result: Mapping[str, Any], by: User | None, at: datetime) -> Run:
+    """Keep a result that was made elsewhere for the problem of a run, if nothing is wrong with it.
+
+    It is checked against the problem by code that shares nothing with the solver. Raises `DomainError` with the faults.
+    """
+    _hold(parent.edition)
+    faults = check(parent.problem, result)
+    if result.get("status") not in READABLE and not faults:
+        faults = ["It holds no allocation."]
+    if faults:
+        raise DomainError(_("This result does not fit the problem: %(faults)s") % {"faults": " ".join(faults[:5])})
+    return _create(
+        parent.edition, by=by, at=at, verb="allocations.read_file", origin=Origin.UPLOADED, state=State.DONE,
+        parent=parent, problem=parent.problem, places=parent.places, options=parent.options, result=dict(result),
+        ended_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def read_problem(
+    *, edition: Edition, problem: Mapping[str, Any], places: Sequence[Place], by: User | None, at: datetime
+) -> Run:
+    """Take a problem from a file; it waits for the worker. All its cities and mentors take part in the edition."""
+    _hold(edition)
+    known = {each.id: each for each in places}
+    cities, mentors = _ids(problem, "cities"), _ids(problem, "mentors")
+    strange = [key for key in cities if key not in known or known[key].is_mentor]
+    strange += [key for key in mentors if key not in known or not known[key].is_mentor]
+    if strange or not cities or not mentors:
+        raise DomainError(
+            _("The cities and mentor cities of a problem take part in this edition, by their address. Unknown: %(ids)s")
+            % {"ids": ", ".join(strange[:10]) or "–"}
+        )
+    return _create(
+        edition, by=by, at=at, verb="allocations.read_file", origin=Origin.UPLOADED, state=State.WAITING,
+        problem=dict(problem), places={key: known[key].to_json() for key in (*cities, *mentors)}, options={"seed": 1},
+    )  # fmt: skip
+
+
+def _ids(problem: Mapping[str, Any], key: str) -> list[str]:
+    rows = problem.get(key)
+    found = rows if isinstance(rows, list) else []
+    return [str(row.get("id")) if isinstance(row, dict) else "?" for row in found]
+
+
+@transaction.atomic
+def cancel(*, run: Run, by: User | None, at: datetime) -> Run:
+    """Ask a run to stop; one that waits stops at once. Ended runs stay as they are."""
+    found = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if not found.is_active or found.cancel_asked_at:
+        return found
+    found.cancel_asked_at = at
+    if found.state == State.WAITING:
+        found.state, found.ended_at = State.CANCELLED, at
+    found.save(update_fields=["cancel_asked_at", "state", "ended_at"])
+    record(verb="allocations.cancel", subject=found, by=by, at=at, scopes=[found.edition.scope])
+    return found
+
+
+@transaction.atomic
+def repeat(*, run: Run, by: User | None, at: datetime) -> Run:
+    """Send a run that came to a halt, was cancelled or lost its worker to the worker again. Raises `DomainError`."""
+    found = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    halted = found.state in (State.FAILED, State.CANCELLED) or found.is_silent(at)
+    if not halted or found.result is not None:
+        raise DomainError(_("Only a run that came to a halt can be repeated."))
+    found.state, found.claim, found.phase, found.faults = State.WAITING, "", "", []
+    found.started_at = found.beat_at = found.ended_at = found.cancel_asked_at = None
+    found.save()
+    record(verb="allocations.repeat", subject=found, by=by, at=at, scopes=[found.edition.scope])
+    return found
+
+
+@transaction.atomic
+def lock(*, run: Run, on: bool = True, by: User | None, at: datetime) -> Run:
+    """Lock a run that is to be published, or unlock it; a published one stays locked. Raises `DomainError`."""
+    found = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if found.state != State.DONE or not found.groups:
+        raise DomainError(_("Only a run that has a result can be locked."))
+    if found.is_published:
+        raise DomainError(_("This run is published; take it back first."))
+    if bool(found.locked_at) == on:
+        return found
+    found.locked_at = at if on else None
+    found.save(update_fields=["locked_at"])
+    verb = "allocations.lock" if on else "allocations.unlock"
+    record(verb=verb, subject=found, by=by, at=at, scopes=[found.edition.scope])
+    return found

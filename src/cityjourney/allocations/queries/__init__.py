@@ -1,0 +1,1 @@
+"""Reading: `gathering` (what is known of cities), `runs` (runs, who is told what)."""
