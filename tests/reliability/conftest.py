@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.installation import ROOT, Installation, blank, fresh
+from tests.installation import ROOT, Installation, blank, fresh, listens, wait_until
 
 __all__ = ["blank"]
 GUESTS = 900
@@ -35,6 +35,7 @@ class Stage:
     def serve(self, without: str = "") -> int:
         """Start the web server, perhaps without one of its protections; its port."""
         self.place.extra["WITHOUT"] = without
+        wait_until(lambda: not listens(self.place.port), what="the end of the server before")
         application = "tests.reliability.careless" if without else "cityjourney.config.wsgi"
         self.place.start_web(f"{application}:application")
         return self.place.port
@@ -44,7 +45,7 @@ def set_stage(place: Installation, guests: int = GUESTS) -> Stage:
     """Fill a fresh installation."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.stage", str(guests)],
-        env=place.env, cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**place.env, "DATABASE_URL": place.database_url}, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return Stage(place, **json.loads(done.stdout.splitlines()[-1]))

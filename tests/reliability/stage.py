@@ -1,4 +1,4 @@
-"""The stage of these tests, set in a process of its own: a city, its people signed in, a meeting, an open questionnaire.
+"""The stage of these tests, set by a process of its own: a city, people signed in, a meeting, an open questionnaire.
 
 `python -m tests.reliability.stage <guests>` prints where things are as JSON.
 """
@@ -85,7 +85,7 @@ def main(guests: int) -> None:
         "guests": [each.pk for each in event.attendees.order_by("pk")],
         "open": f"/{slug}/questionnaires/open/{collection.token}/",
         "draft": f"/{slug}/questionnaires/answers/{draft.public_id}/part/one/",
-        "desk": f"/{slug}/desk/",
+        "desk": f"/{slug}/desk/granada/",
         "sessions": {name: session_of(person) for name, person in cast.items()},
         "edition": slug,
         "event": event.public_id.hex,
