@@ -30,7 +30,7 @@ class Solution(EditionItem):
 
 
 class MaturityRound(models.Model):
-    """One time that a city and its stakeholders judge solutions; while it is open, everybody may change what they said."""
+    """One time that a city and its stakeholders judge solutions; while it is open, people may change what they said."""
 
     public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)
     participation = models.ForeignKey(

@@ -36,10 +36,13 @@ def may_answer(response: Response, person: User, access: Access, *, is_invited: 
 def visible_responses(access: Access) -> Q:
     """A filter for the responses that somebody may see: of all, or of the cities that the permission reaches.
 
-    Answers that belong to no city are seen by those who see all, and by those who write questionnaires.
+    Answers that belong to no city are seen by those who see all, and by those who write questionnaires. Single answers
+    of a discreet collection are kept from the people of the city.
     """
     reach = access.reach(SEE_RESULTS)
     if reach.everywhere:
         return Q()
     seen = Q(participation__in=sorted(reach.participations))
-    return seen | Q(participation=None) if may_write(access) and reach else seen
+    if may_write(access) and reach:
+        return seen | Q(participation=None)
+    return seen & Q(collection__discreet=False)

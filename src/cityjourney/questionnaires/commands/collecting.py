@@ -25,6 +25,7 @@ def open_collection(
     closes_at: datetime | None,
     participations: Iterable[Participation] = (),
     invitees: Iterable[User] = (),
+    discreet: bool = False,
     by: User | None,
     at: datetime,
 ) -> Collection:
@@ -39,7 +40,7 @@ def open_collection(
         raise DomainError(_("People of a city answer together: choose at least one city."))
     collection = Collection.objects.create(
         edition=edition, version=version, mode=mode, title=title, opens_at=opens_at, closes_at=closes_at,
-        created_by=by, created_at=at,
+        discreet=discreet, created_by=by, created_at=at,
     )  # fmt: skip
     Asked.objects.bulk_create(Asked(collection=collection, participation=each) for each in cities)
     Invitee.objects.bulk_create(Invitee(collection=collection, person=each) for each in people)

@@ -47,6 +47,11 @@ class Collection(models.Model):
     mode = models.CharField(_("how it is answered"), max_length=10, choices=Mode.choices)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    discreet = models.BooleanField(
+        _("answers are shown only together"),
+        default=False,
+        help_text=_("People of the city see what several said together, never single answers."),
+    )
     token = models.CharField(_("secret of the link"), max_length=40, unique=True, default=new_token, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("created by")
