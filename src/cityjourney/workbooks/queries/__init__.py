@@ -1,0 +1,1 @@
+"""Reading: what a copy holds, the list of copies, what a file would change, where copies contradict each other."""
