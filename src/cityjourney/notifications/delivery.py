@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cityjourney.notifications.logic.retry import MOST_ATTEMPTS, wait
 from cityjourney.notifications.models import Message
+from cityjourney.notifications.registry import kinds
 from cityjourney.notifications.signals import message_bounced
 
 log = structlog.get_logger(__name__)
@@ -116,6 +117,8 @@ def _words(answer: bytes | str) -> str:
 def _finish(message: Message, **changes: object) -> None:
     """Write the outcome, if the message is still this attempt's."""
     own = Message.objects.filter(pk=message.pk, attempts=message.attempts, state=Message.State.WAITING)
+    if "state" in changes and message.kind in kinds() and kinds()[message.kind].forget:
+        changes |= {"text": "", "html": ""}
     own.update(claimed_at=None, **changes)
 
 

@@ -26,7 +26,7 @@ def write(*, template: str, kind_name: str, language: str, context: Mapping[str,
 
     Raises `ValueError` when the subject would break out of its header line.
     """
-    known = dict(settings.LANGUAGES)
+    known = {*dict(settings.LANGUAGES), *kind(kind_name).languages}
     spoken = language if language in known else settings.LANGUAGE_CODE
     with translation.override(spoken):
         given = {**context, "site_url": settings.SITE_URL, "reason": str(kind(kind_name).reason), "language": spoken}

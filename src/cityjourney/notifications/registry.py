@@ -1,6 +1,6 @@
 """What apps above tell the outbox: kinds of mail, and functions that run on a schedule."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -10,11 +10,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: the sentence that says why somebody gets it, and where answers go (empty: the sender)."""
+    """A kind of mail: the sentence that says why somebody gets it, and where answers go (empty: the sender).
+
+    `forget` takes the words out of the outbox as soon as the mail has left, because they hold a secret of the reader.
+    `languages` are those in which it is written besides the languages of the interface.
+    """
 
     name: str
     reason: str | Promise
     reply_to: str = ""
+    forget: bool = False
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,16 @@ _kinds: dict[str, Kind] = {}
 _scheduled: dict[str, Scheduled] = {}
 
 
-def register_kind(name: str, *, reason: str | Promise, reply_to: str = "") -> None:
+def register_kind(
+    name: str,
+    *,
+    reason: str | Promise,
+    reply_to: str = "",
+    forget: bool = False,
+    languages: Iterable[str] = (),
+) -> None:
     """Add a kind of mail (`app.occasion`) in `AppConfig.ready()`."""
-    _kinds[name] = Kind(name=name, reason=reason, reply_to=reply_to)
+    _kinds[name] = Kind(name=name, reason=reason, reply_to=reply_to, forget=forget, languages=frozenset(languages))
 
 
 def kind(name: str) -> Kind:
