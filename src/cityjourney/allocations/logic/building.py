@@ -54,7 +54,7 @@ def rules_from_json(data: Mapping[str, Any]) -> Rules:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A wish of the programme: pin, ban, together or apart. A pin or a ban has one city and a mentor; the others have at least two cities."""
+    """A wish of the programme: a pin or a ban of one city and a mentor, or several cities together or apart."""
 
     kind: str
     cities: tuple[str, ...]

@@ -19,6 +19,7 @@ from cityjourney.methodology.calendar import months_after, place_cycles, place_p
 from cityjourney.methodology.loader import load
 from cityjourney.methodology.schema import Methodology
 from cityjourney.portal.demo import cast
+from cityjourney.portal.demo.allocations import match_cities
 from cityjourney.portal.rehearsal.player import Tally, last_played, play
 from cityjourney.portal.rehearsal.world import HOME_ZONE, ZONES, Part, World
 from cityjourney.programmes.commands import invitations
@@ -54,6 +55,7 @@ def make_demo(at: datetime, *, cities: int = 0) -> Edition:
     """
     edition = set_up(at, names=chosen(cities))
     if cities:
+        match_cities(edition, at)
         today = timezone.localdate(at)
         rehearse(edition=edition, today=today, until=today - timedelta(days=1), brief=True)
     return edition

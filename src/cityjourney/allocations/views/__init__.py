@@ -1,0 +1,1 @@
+"""Pages: `overview`, `inputs`, `wishes`, `results`, `acting`, `letters` for the programme team, `own` for a city."""

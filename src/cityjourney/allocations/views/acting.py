@@ -1,0 +1,96 @@
+"""What people do to a run: stop, repeat, lock, publish, take back, solve again, read a result in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cityjourney.allocations import tasks
+from cityjourney.allocations.commands import publishing
+from cityjourney.allocations.commands import runs as commands
+from cityjourney.allocations.forms import FileForm, RulesForm, type_names
+from cityjourney.allocations.logic.building import Rules, rules_from_json
+from cityjourney.allocations.models import Run
+from cityjourney.allocations.queries.gathering import wanted_of, wishes_of
+from cityjourney.allocations.views.door import RunHere, at_result, at_run, uploaded
+from cityjourney.core.errors import DomainError
+from cityjourney.matching.documents import InvalidDocument, load
+
+
+@require_POST
+@at_run
+def act(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """One of the acts, by its name."""
+    said: Any = {"run": here.run, "by": here.person, "at": here.entrance.at}
+    acts: dict[str, tuple[Callable[[], object], str]] = {
+        "cancel": (lambda: commands.cancel(**said), _("The run has been asked to stop.")),
+        "repeat": (lambda: tasks.begin(lambda: commands.repeat(**said)), _("The run waits for the worker again.")),
+        "lock": (lambda: commands.lock(**said), _("Locked. Nobody changes it while it is being published.")),
+        "unlock": (lambda: commands.lock(on=False, **said), _("Unlocked.")),
+        "publish": (lambda: publishing.publish(**said), _("Published. The letters wait until somebody sends them.")),
+        "withdraw": (lambda: publishing.withdraw(**said), _("Taken back. No city has been told.")),
+        "fewest": (lambda: commands.take_fewest(**said), _("This run moves as few cities as possible.")),
+    }
+    what = request.POST.get("what", "")
+    if what not in acts:
+        raise BadRequest("what")
+    command, done = acts[what]
+    made: object = None
+    try:
+        made = command()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    if what == "publish" and made is not None:
+        return redirect("allocations:letters", here.edition.slug, here.run.number)
+    number = made.number if isinstance(made, Run) else here.run.number
+    return redirect("allocations:run", here.edition.slug, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_result
+def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """Solve the same problem again under the wishes as they are now, close to this result."""
+    places, wishes = list(here.places.values()), wishes_of(here.edition)
+    kept = here.run.options
+    rules = rules_from_json(kept["rules"]) if "rules" in kept else Rules()
+    form = RulesForm(
+        request.POST or None, rules=rules, seed=int(kept.get("seed", 1)), types=type_names(here.types(), places)
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            made = tasks.begin(
+                lambda: commands.create_again(
+                    parent=here.run, rules=form.rules(), wanted=wanted_of(wishes, places),
+                    note=form.cleaned_data["note"], by=here.person, at=here.entrance.at,
+                )
+            )  # fmt: skip
+            return redirect("allocations:run", here.edition.slug, made.number)
+    listed = [(wish, [here.name(key) for key in wish.cities], here.name(wish.mentor)) for wish in wishes]
+    context = here.context(way="summary", form=form, wishes=listed)
+    return render(request, "allocations/again.html", context, status=status)
+
+
+@require_POST
+@at_run
+def read(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """Read in a result that was made elsewhere for this problem."""
+    try:
+        result = load(uploaded(FileForm(request.POST, request.FILES)))
+        if not isinstance(result, dict):
+            raise DomainError(_("The file holds no result of an allocation."))
+        made = commands.read_result(parent=here.run, result=result, by=here.person, at=here.entrance.at)
+    except (DomainError, InvalidDocument) as reason:
+        messages.error(request, str(reason))
+        return redirect("allocations:run", here.edition.slug, here.run.number)
+    messages.success(request, _("Read in and checked: it is a whole allocation, and its figures are right."))
+    return redirect("allocations:run", here.edition.slug, made.number)

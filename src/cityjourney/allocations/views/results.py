@@ -1,0 +1,264 @@
+"""One run: how far it is, its result in words, as groups, on a map, city by city, beside another run."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cityjourney.allocations.enums import Origin, State
+from cityjourney.allocations.forms import FileForm
+from cityjourney.allocations.logic.building import common_languages
+from cityjourney.allocations.logic.drafts import theme_of
+from cityjourney.allocations.logic.drawing import WIDTH, draw, hue_of, shape_of
+from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.outcome import Table, group_number, mentor_of, moves
+from cityjourney.allocations.models import Run
+from cityjourney.allocations.queries.gathering import theme_names, wishes_of
+from cityjourney.allocations.queries.runs import run_of, runs_of
+from cityjourney.allocations.views.conflict import conflict_rows
+from cityjourney.allocations.views.door import RunHere, at_result, at_run
+from cityjourney.allocations.words import (
+    PHASES,
+    criterion_lines,
+    criterion_name,
+    language_word,
+    moves_phrase,
+    place_facts,
+    price_phrases,
+    rank_sentence,
+    verdict,
+)
+from cityjourney.ui.tables import Column
+
+PAGE = 40
+
+
+@require_safe
+@at_run
+def run(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """The run as it stands: on its way, impossible, or its result."""
+    found = here.run
+    more: dict[str, Any] = {"way": "summary", "file": FileForm(), "phase": PHASES.get(found.phase, "")}
+    if found.state == State.IMPOSSIBLE and found.result:
+        more |= conflict_rows(here)
+    elif found.groups:
+        more |= _summary(here)
+    return render(request, "allocations/run.html", here.context(**more))
+
+
+def _summary(here: RunHere) -> dict[str, Any]:
+    result = here.run.result or {}
+    fairness = result.get("fairness", {})
+    return {
+        "verdict": verdict(result, fewest=here.run.origin == Origin.FEWEST),
+        "lines": criterion_lines(here.run.problem, result),
+        "groups": group_rows(here.places, here.run.groups, theme_names(here.edition)),
+        "fairness": fairness,
+        "worst": [here.name(key) for key in fairness.get("worst_served", [])],
+        "answers": _answers(here),
+        "fewest_taken": next((each for each in here.run.children.light().filter(origin=Origin.FEWEST)), None),
+        "group_columns": [
+            Column(_("Group"), number=True), Column(_("Mentor city")), Column(_("Theme")), Column(_("Cities")),
+            Column(_("Languages that all share")),
+        ],
+    }  # fmt: skip
+
+
+def group_rows(
+    places: Mapping[str, Place], groups: Sequence[Mapping[str, Any]], themes: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Groups with what all of them share."""
+    rows = []
+    for number, group in enumerate(groups, 1):
+        mentor = places[group["mentor"]]
+        cities = [places[key] for key in group["cities"]]
+        theme = theme_of(mentor, cities)
+        shared = set(mentor.languages or ()).intersection(*(city.languages or () for city in cities))
+        rows.append(
+            {
+                "number": number, "shape": shape_of(number), "hue": hue_of(number), "mentor": mentor, "cities": cities,
+                "theme": themes.get(theme, theme),
+                "languages": ", ".join(language_word(code) for code in sorted(shared)),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _answers(here: RunHere) -> list[dict[str, Any]]:
+    """Both ways to solve again, side by side with their price."""
+    found = here.run.answers or {}
+    titles = {"best": _("The best under the new wishes"), "fewest_moves": _("As few moves as possible")}
+    return [
+        {
+            "key": key, "title": title, "moves": moves_phrase(len(found[key]["moves"])),
+            "who": [(here.name(each["city"]), here.name(each["from"]), here.name(each["to"])) for each in
+                    found[key]["moves"]],
+            "price": price_phrases(found[key]["price"], here.run.problem["criteria"]),
+        }
+        for key, title in titles.items() if key in found
+    ]  # fmt: skip
+
+
+@require_safe
+@at_run
+def progress(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """How far the run is: a part of its page that asks again until the run has ended."""
+    response = render(
+        request, "allocations/_progress.html", here.context(phase=PHASES.get(here.run.phase, ""))
+    )  # fmt: skip
+    if not here.run.is_active:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+@at_result
+def drawn(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """The groups on a map, and the same as a table."""
+    where = {
+        key: (each.latitude, each.longitude)
+        for key, each in here.places.items()
+        if each.latitude is not None and each.longitude is not None
+    }
+    picture = draw(where, [(group["mentor"], group["cities"]) for group in here.run.groups])
+    spots: list[dict[str, Any]] = [
+        {"spot": spot, "name": here.name(spot.id), "shape": shape_of(spot.group), "hue": hue_of(spot.group)}
+        for spot in (picture.spots if picture else ())
+        if spot.group
+    ]
+    ties = [(hue_of(group), path) for group, path in (picture.ties if picture else ()) if path]
+    context = here.context(
+        way="map", picture=picture, width=WIDTH, ties=ties,
+        spots=sorted(spots, key=lambda each: (each["spot"].is_mentor, each["spot"].group)),
+        groups=group_rows(here.places, here.run.groups, theme_names(here.edition)),
+        beyond=[each["name"] for each in spots if each["spot"].beyond],
+        unplaced=[each.name for key, each in here.places.items() if key not in where],
+    )  # fmt: skip
+    return render(request, "allocations/map.html", context)
+
+
+@require_safe
+@at_result
+def cities(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """Every city with its mentor city and how well that suits it."""
+    entries, number = (here.run.result or {})["cities"], group_number(here.run.groups)
+    rows = [
+        {"key": key, "name": here.name(key), "mentor": here.name(entry["mentor"]), "rank": entry["rank"],
+         "group": number[key], "shape": shape_of(number[key]), "hue": hue_of(number[key])}
+        for key, entry in entries.items()
+    ]  # fmt: skip
+    wanted = request.GET.get("q", "").strip().casefold()
+    rows = [row for row in rows if wanted in row["name"].casefold()]
+    rows.sort(key=lambda row: (-row["rank"] if request.GET.get("sort") == "-rank" else 0, row["name"]))
+    context = here.context(
+        way="cities", page=Paginator(rows, PAGE).get_page(request.GET.get("page")), q=request.GET.get("q", ""),
+        columns=[Column(_("City")), Column(_("Group")), Column(_("Mentor city")), Column(_("Own choice"), number=True)],
+    )  # fmt: skip
+    return render(request, "allocations/cities.html", context)
+
+
+@require_safe
+@at_result
+def sheet(request: HttpRequest, here: RunHere, city: str) -> HttpResponseBase:
+    """One city: where it is, why, what the three best alternatives cost."""
+    entry = (here.run.result or {})["cities"].get(city)
+    if entry is None:
+        raise Http404
+    mentor = entry["mentor"]
+    table = Table(here.run.problem)
+    criteria = here.run.problem["criteria"]
+    seen: dict[str, tuple[str, int, int]] = {}
+    for item in criteria:
+        seen.setdefault(
+            item.get("scores", item["key"]),
+            (criterion_name(item["key"]), table.score(item, city, mentor), table.best(item, city)),
+        )
+    alternatives = [
+        {"key": each["mentor"], "name": here.name(each["mentor"]), "price": price_phrases(each["price"], criteria),
+         "moves": moves_phrase(each["moves"]), "exact": each.get("exact", True)}
+        for each in entry["alternatives"]
+    ]  # fmt: skip
+    themes = theme_names(here.edition)
+    why = here.why()
+    context = here.context(
+        way="cities", place=here.places[city], mentor=here.places[mentor], group=group_number(here.run.groups)[city],
+        rank=rank_sentence(here.name(city), here.name(mentor), entry["rank"]), reasons=why.reasons(city, mentor),
+        scores=list(seen.values()), alternatives=alternatives, facts=place_facts(here.places[city], themes),
+        languages=common_languages(here.places[city], here.places[mentor]),
+        wishes=[wish for wish in wishes_of(here.edition) if city in wish.cities],
+        second=here.name(second) if (second := (here.run.result or {}).get("secondary", {}).get(city)) else "",
+        columns=[Column(_("What counts")), Column(_("Here"), number=True), Column(_("At best"), number=True)],
+    )  # fmt: skip
+    return render(request, "allocations/sheet.html", context)
+
+
+@require_safe
+@at_result
+def compare(request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """Beside another run: who moved, and what each criterion gains or loses."""
+    choices = [each for each in runs_of(here.edition).filter(state=State.DONE) if each.number != here.run.number]
+    asked = request.GET.get("with", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 9):
+        raise BadRequest("with")
+    other = run_of(here.edition, int(asked)) if asked else None
+    if other is None and not asked:
+        other = run_of(here.edition, here.run.parent.number) if here.run.parent else None
+    if asked and (other is None or not other.groups):
+        raise Http404
+    context = here.context(way="compare", choices=choices, other=other, **(_beside(here, other) if other else {}))
+    return render(request, "allocations/compare.html", context)
+
+
+def _beside(here: RunHere, other: Run) -> dict[str, Any]:
+    """The differences from another run to this one."""
+    one, two = Table(other.problem), Table(here.run.problem)
+    before, after = one.values(mentor_of(other.groups)), two.values(mentor_of(here.run.groups))
+    return {
+        "moved": [
+            (here.name(each.city), here.name(each.before), here.name(each.after), each.city)
+            for each in moves(other.groups, here.run.groups)
+        ],
+        "price": price_phrases(
+            {key: after[key] - value for key, value in before.items() if key in after}, here.run.problem["criteria"]
+        ),
+        "values": [
+            (criterion_name(key), value, after[key], after[key] - value)
+            for key, value in before.items() if key in after
+        ],
+        "same_problem": other.problem["scores"] == here.run.problem["scores"],
+        "columns": [
+            Column(_("What counts")), Column(f"#{other.number}", number=True),
+            Column(f"#{here.run.number}", number=True), Column(_("Change"), number=True),
+        ],
+        "move_columns": [Column(_("City")), Column(f"#{other.number}"), Column(f"#{here.run.number}")],
+    }  # fmt: skip
+
+
+def _file(name: str, document: Any) -> HttpResponse:
+    body = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@at_run
+def problem_file(_request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """The frozen problem, in the open format."""
+    return _file(f"{here.edition.slug}-{here.run.number}-problem.json", here.run.problem)
+
+
+@require_safe
+@at_run
+def result_file(_request: HttpRequest, here: RunHere) -> HttpResponseBase:
+    """The result, in the open format."""
+    if here.run.result is None:
+        raise Http404
+    return _file(f"{here.edition.slug}-{here.run.number}-result.json", here.run.result)
