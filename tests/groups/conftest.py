@@ -1,16 +1,21 @@
 """An edition of the challenge with two mentors, five cities and their people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cityjourney.accounts.models import User
 from cityjourney.groups.commands.forming import GroupDraft, form_groups
 from cityjourney.groups.models import Group
-from cityjourney.programmes.models import Participation
+from cityjourney.groups.queries.sessions import kinds_for
+from cityjourney.journeys.logic.plan import concerns
+from cityjourney.programmes.models import EventKind, Participation
 from tests.programmes.world import World, make_world
 
 CITIES = ("Vigo", "Porto", "Gijon", "Braga", "Leon")
@@ -64,9 +69,18 @@ def make_cast() -> Cast:
     )
 
 
+@pytest.fixture(scope="module")
+def whole_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The cast, made once for a module inside a transaction that is undone; each test runs inside it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(whole_cast: Cast, db: None) -> Cast:
+    """The cast, as it was made."""
+    return deepcopy(whole_cast)
 
 
 @pytest.fixture
@@ -83,3 +97,9 @@ def as_() -> Callable[[User], Client]:
         return browser
 
     return sign_in
+
+
+def kind_of(cast: Cast, *, mentor: bool) -> EventKind:
+    """A kind of meeting of several cities, to which the mentor comes or not: its `city_types` say so."""
+    kinds = kinds_for(cast.world.edition)
+    return next(kind for kind in kinds if concerns(kind.spec.city_types, cast.mentor.city_type.key) == mentor)

@@ -1,5 +1,7 @@
 """The Django app."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,13 +9,26 @@ class GroupsConfig(AppConfig):
     name = "cityjourney.groups"
 
     def ready(self) -> None:
-        """Say which permissions there are, how acts read."""
+        """Say which permissions there are, how acts read, why mails come; add lines for desk and meetings; listen."""
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
-        from cityjourney.groups.sentences import PERMISSIONS, SEE, VERBS
+        from cityjourney.events.registry import register_recap
+        from cityjourney.groups import receivers
+        from cityjourney.groups.commands.reminding import remind_due
+        from cityjourney.groups.queries.recalling import recalled_at
+        from cityjourney.groups.queries.steps import steps_for
+        from cityjourney.groups.sentences import MAILS, PERMISSIONS, SEE, VERBS
+        from cityjourney.journeys.registry import register_steps
+        from cityjourney.notifications.registry import register_kind, register_schedule
         from cityjourney.programmes.registry import register_shared
 
         for permission, sentence in PERMISSIONS.items():
             register(permission, sentence)
         register_shared(SEE)
         register_verbs(VERBS)
+        for kind, reason in MAILS.items():
+            register_kind(kind, reason=reason)
+        register_schedule("groups.remind", every=timedelta(hours=1), function=lambda at: remind_due(at=at))
+        register_steps("groups", steps_for)
+        register_recap("groups", recalled_at)
+        receivers.connect()

@@ -20,6 +20,7 @@ from cityjourney.events.queries import page as queries
 from cityjourney.events.queries.calendar import calendar_of
 from cityjourney.events.queries.steps import next_step
 from cityjourney.events.queries.times import clocks_of
+from cityjourney.events.registry import panels_of, recalled_at
 from cityjourney.events.views.attending import do_as_attendee
 from cityjourney.events.views.door import Here, act, at_event
 
@@ -45,6 +46,8 @@ def show_event(
     event, at = here.event, here.entrance.at
     agreements = queries.agreements_of(event)
     open_for_answers = not event.is_over(at) and not event.is_cancelled
+    recalled = recalled_at(event, at.date())
+    stood_for = {line.agreement for line in recalled}
     context = here.context(
         clocks=clocks_of(event, here.person.time_zone),
         people=queries.people_of(event),
@@ -52,7 +55,9 @@ def show_event(
         questions=list(event.questions.select_related("attendee__person")),
         proposals=list(event.proposals.filter(decided_at=None).select_related("attendee__person")),
         agreements=agreements,
-        recap=list(queries.recap_of(event)[:50]),
+        recap=[each for each in queries.recap_of(event)[:50] if each.pk not in stood_for],
+        recalled=recalled,
+        panels=[] if event.is_cancelled else panels_of(event, here.entrance.access, at),
         step=next_step(event, here.standing, agreements, at),
         service=NAMES.get(service_of(event.meeting_url), ""),
         open_for_answers=open_for_answers,

@@ -80,6 +80,18 @@ def _check(edition: Edition, groups: Sequence[GroupDraft], themes: dict[str, The
                 raise DomainError(_("%(city)s stands in the list twice.") % {"city": city})
 
 
+def _by_hand(edition: Edition, draft: GroupDraft) -> Group | None:
+    """The group that somebody has made by hand just so: sent twice, a form makes one group."""
+    if draft.reference:
+        return None
+    rows = Group.objects.filter(edition=edition, reference="", closed_at=None, mentor=draft.mentor)
+    wanted = {city.pk for city in draft.cities}
+    for group in rows.filter(name=line(draft.name, 120)).select_related("edition", "theme", "mentor"):
+        if set(group.places.filter(left_at=None).values_list("participation_id", flat=True)) == wanted:
+            return group
+    return None
+
+
 def _bring(
     edition: Edition,
     draft: GroupDraft,
@@ -96,6 +108,7 @@ def _bring(
         "closed_at": None,
         "close_reason": "",
     }
+    group = group or _by_hand(edition, draft)
     if group is None:
         group = Group.objects.create(edition=edition, reference=draft.reference, formed_at=at, formed_by=by, **wanted)
         TopicRound.objects.create(group=group, number=1, opened_at=at, opened_by=by)

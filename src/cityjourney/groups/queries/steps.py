@@ -1,0 +1,134 @@
+"""What waits for a person in the groups of their cities, for the desk."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cityjourney.accounts.models import User
+from cityjourney.groups.enums import PromiseState, RequestState
+from cityjourney.groups.models import CommitmentCity, GroupCity, MentoringRequest, TopicRound, Voice
+from cityjourney.journeys.logic.standing import Step
+from cityjourney.programmes.models import Participation
+
+ANSWER_TIME = timedelta(days=10)
+"""So long a question from another city may wait before it counts as late."""
+
+
+def steps_for(person: User, participations: Sequence[Participation], _at: datetime) -> list[Step]:
+    """A topic to be chosen, commitments, cities that ask; seven queries however many cities there are."""
+    cities = {city.pk: city for city in participations}
+    if not cities:
+        return []
+    return [*_topics(cities), *_commitments(cities, person), *_requests(cities)]
+
+
+def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
+    """The choice that is open and has a day, for a city that has not said which topic suits it."""
+    places = GroupCity.objects.filter(participation__in=list(cities), left_at=None, group__closed_at=None)
+    by_group: dict[int, list[int]] = {}
+    for group, city in places.values_list("group_id", "participation_id"):
+        by_group.setdefault(group, []).append(city)
+    rounds = list(
+        TopicRound.objects.filter(decided_at=None, due_on__isnull=False, group__in=list(by_group)).select_related(
+            "group__edition"
+        )
+    )
+    spoken = set(Voice.objects.filter(round__in=rounds).values_list("round_id", "participation_id"))
+    for turn in rounds:
+        for city in by_group[turn.group_id]:
+            if (turn.pk, city) not in spoken and turn.due_on is not None:
+                yield Step(
+                    key=f"topic:{turn.group.public_id}:{city}",
+                    city=str(cities[city]),
+                    title=_("Say which topic suits your city: %(group)s") % {"group": turn.group},
+                    due=turn.due_on,
+                    begins=timezone.localdate(turn.opened_at),
+                    reason=_("Your group chooses its topic by %(day)s") % {"day": date_format(turn.due_on)},
+                    action=_("Choose"),
+                    url=reverse("groups:topic", args=[turn.group.edition.slug, turn.group.public_id]),
+                    weight=3,
+                    when=date_format(turn.due_on, "DAY_FORMAT"),
+                    shape="diamond",
+                )
+
+
+def _commitments(cities: dict[int, Participation], person: User) -> Iterator[Step]:
+    rows = CommitmentCity.objects.filter(participation__in=list(cities), commitment__state=PromiseState.OPEN)
+    for place in rows.select_related("commitment__group__edition", "commitment__person"):
+        each = place.commitment
+        page = reverse("groups:commitment", args=[each.group.edition.slug, each.public_id])
+        base: dict[str, Any] = {"city": str(cities[place.participation_id]), "url": page, "shape": "diamond"}
+        if place.agreed_at is None:
+            asked = timezone.localdate(each.made_at)
+            yield Step(
+                key=f"join:{each.public_id}:{place.participation_id}",
+                title=_("Join in? %(what)s") % {"what": each.what},
+                due=asked + ANSWER_TIME,
+                begins=asked,
+                reason=_("Cities of your group ask yours to take part"),
+                action=_("Answer"),
+                weight=4,
+                when=date_format(asked, "DAY_FORMAT"),
+                **base,
+            )
+            continue
+        yield Step(
+            key=f"commitment:{each.public_id}:{place.participation_id}",
+            title=each.what,
+            due=each.due_on,
+            reason=_whose(place, person),
+            action=_("Say how it went"),
+            weight=3 if each.person_id == person.pk else 5,
+            when=date_format(each.due_on, "DAY_FORMAT"),
+            **base,
+        )
+
+
+def _whose(place: CommitmentCity, person: User) -> str:
+    each = place.commitment
+    if each.person_id == person.pk:
+        return _("You promised it to your group")
+    if each.person is not None:
+        return _("Promised to your group; %(person)s looks after it") % {"person": each.person}
+    return _("Your city promised it to its group")
+
+
+def _requests(cities: dict[int, Participation]) -> Iterator[Step]:
+    """Cities that ask a mentor; and for those who asked, a yes that has no meeting yet."""
+    asked = MentoringRequest.objects.filter(mentor__in=list(cities), state=RequestState.ASKED)
+    for each in asked.select_related("edition", "city__city", "city__consortium"):
+        day = timezone.localdate(each.asked_at)
+        yield Step(
+            key=f"mentoring:{each.public_id}",
+            city=str(cities[each.mentor_id]),
+            title=_("%(city)s asks you for advice") % {"city": each.city},
+            due=day + ANSWER_TIME,
+            begins=day,
+            reason=each.wish,
+            action=_("Answer"),
+            url=reverse("groups:mentoring", args=[each.edition.slug]),
+            weight=3,
+            when=date_format(day, "DAY_FORMAT"),
+            shape="star",
+        )
+    accepted = MentoringRequest.objects.filter(city__in=list(cities), state=RequestState.ACCEPTED, meeting=None)
+    for each in accepted.select_related("edition", "mentor__city", "mentor__consortium"):
+        day = timezone.localdate(each.answered_at or each.asked_at)
+        yield Step(
+            key=f"meet:{each.public_id}",
+            city=str(cities[each.city_id]),
+            title=_("Agree on a date with %(mentor)s") % {"mentor": each.mentor},
+            due=day + ANSWER_TIME,
+            begins=day,
+            reason=_("The mentor city has said yes"),
+            action=_("Plan the meeting"),
+            url=reverse("groups:mentoring", args=[each.edition.slug]),
+            weight=4,
+            when=date_format(day, "DAY_FORMAT"),
+            shape="star",
+        )

@@ -1,0 +1,149 @@
+"""Who sees what: members and topic for all, promises for those inside, nothing for strangers."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cityjourney.accounts.models import User
+from cityjourney.groups.commands import mentoring, promising, sessions, topics, tribes
+from cityjourney.groups.models import Commitment, Group, MentoringRequest, Suggestion, Tribe
+from tests.groups.conftest import Cast, kind_of
+
+As = Callable[[User], Client]
+
+
+@pytest.fixture
+def lively(cast: Cast, group: Group) -> Group:
+    """A group in which something happens, now."""
+    now = timezone.now()
+    vigo, porto = cast.world.cities["Vigo"], cast.world.cities["Porto"]
+    first = topics.suggest_topic(
+        group=group, title="Retrofit", text="Aarhus did it", participation=vigo, by=cast.ana, at=now
+    )
+    topics.suggest_topic(group=group, title="Heat pumps", text="They know", by=cast.jonas, at=now)
+    topics.approve(suggestion=first, participation=vigo, suits=True, by=cast.ana, at=now)
+    topics.argue(suggestion=first, side="for", text="Money is there", participation=vigo, by=cast.ana, at=now)
+    promising.promise(
+        group=group, what="A list of houses to <b>renovate</b>", cities=[vigo, porto], agreed=[vigo], kind="pilot",
+        to_whom="the mentor", person=cast.ana, due_on=now.date() - timedelta(days=3), by=cast.ana, at=now,
+    )  # fmt: skip
+    kind = kind_of(cast, mentor=True)
+    sessions.plan_session(group=group, kind=kind, starts_at=now + timedelta(days=3), by=cast.team, at=now)
+    tribes.found_tribe(edition=group.edition, name="Ports", trait="A harbour", participation=vigo, by=cast.ana, at=now)
+    mentoring.ask_mentor(city=vigo, mentor=cast.second, wish="How to buy buses together", by=cast.ana, at=now)
+    return group
+
+
+def addresses(group: Group) -> dict[str, str]:
+    """Every page that is read, by its name."""
+    edition, one = group.edition.slug, {"edition": group.edition.slug, "group": group.public_id}
+    plain = ("groups", "groups_csv", "read_table", "form", "commitments", "commitments_csv", "tribes", "mentoring")
+    found = {name: reverse(f"groups:{name}", args=[edition]) for name in plain}
+    found |= {
+        name: reverse(f"groups:{name}", kwargs=one) for name in ("group", "change", "topic", "session", "promise")
+    }
+    found["commitment"] = reverse("groups:commitment", args=[edition, Commitment.objects.get().public_id])
+    found["tribe"] = reverse("groups:tribe", args=[edition, Tribe.objects.get().public_id])
+    return found
+
+
+OPEN = {"groups", "commitments", "commitments_csv", "tribes", "tribe", "mentoring", "group"}
+INSIDE = OPEN | {"topic", "commitment"}
+ACTING = INSIDE | {"session", "promise"}
+WHOLE = ACTING | {"groups_csv", "read_table", "form", "change"}
+
+
+def test_everybody_gets_what_is_theirs_and_strangers_nothing(cast: Cast, lively: Group, as_: As) -> None:
+    wanted = {
+        cast.team: WHOLE, cast.ana: ACTING, cast.mette: ACTING, cast.jonas: ACTING, cast.iria: OPEN,
+        cast.world.person("mayor", "Vigo"): INSIDE, cast.world.person("transversal-expert", "Leon"): OPEN,
+        cast.world.person("citizen", "Vigo"): set(), cast.world.person(): set(),
+    }  # fmt: skip
+    for person, pages in wanted.items():
+        browser = as_(person)
+        found = {name for name, address in addresses(lively).items() if browser.get(address).status_code == 200}
+        assert found == pages, person.email
+
+
+def test_what_others_read_of_a_group_holds_no_promise(cast: Cast, lively: Group, as_: As) -> None:
+    edition = lively.edition.slug
+    outside, inside = as_(cast.iria), as_(cast.rui)
+    for name in ("group", "groups", "commitments", "commitments_csv"):
+        address = addresses(lively)[name]
+        assert "A list of houses" not in outside.get(address).content.decode(), name
+    page = inside.get(addresses(lively)["group"]).content.decode()
+    assert "&lt;b&gt;renovate" in page
+    assert "Vigo" in outside.get(addresses(lively)["group"]).content.decode()
+    assert "A list of houses" in inside.get(addresses(lively)["commitments_csv"]).content.decode()
+    assert outside.get(reverse("groups:mentoring", args=[edition])).content.decode().count("buy buses") == 0
+
+
+def test_nobody_acts_for_others(cast: Cast, lively: Group, as_: As) -> None:
+    """Every act, posted by somebody without a say in it, is not there; nothing changes."""
+    edition, group = lively.edition.slug, lively.public_id
+    first, promise = Suggestion.objects.earliest("pk"), Commitment.objects.get()
+    request, tribe = MentoringRequest.objects.get(), Tribe.objects.get()
+    vigo = str(cast.world.cities["Vigo"].public_id)
+    topic = reverse("groups:topic", args=[edition, group])
+    page = reverse("groups:commitment", args=[edition, promise.public_id])
+    acts = [
+        (cast.iria, topic, {"do": "suggest", "title": "X", "text": "Y"}),
+        (cast.rui, topic, {"do": "decide", "suggestion": str(first.public_id), "why": "mine"}),
+        (cast.rui, topic, {"do": "deadline", "due_on": "2030-01-01"}),
+        (cast.rui, topic, {"do": "reopen", "reason": "mine"}),
+        (cast.rui, topic, {"do": "withdraw", "suggestion": str(first.public_id)}),
+        (cast.jonas, topic, {"do": "approve", "suggestion": str(first.public_id), "participation": vigo}),
+        (cast.rui, page, {"state": "kept"}),
+        (cast.ana, reverse("groups:join", args=[edition, promise.public_id]), {"city": "nothing", "joins": "yes"}),
+        (cast.iria, reverse("groups:promise", args=[edition, group]), {"what": "x"}),
+        (cast.iria, reverse("groups:session", args=[edition, group]), {"kind": "x"}),
+        (cast.ana, reverse("groups:answer", args=[edition, request.public_id]), {"accepts": "yes"}),
+        (cast.mette, reverse("groups:withdraw", args=[edition, request.public_id]), {}),
+        (cast.rui, reverse("groups:meet", args=[edition, request.public_id]), {"day": "2030-01-01", "time": "10:00"}),
+        (cast.jonas, reverse("groups:move", args=[edition, tribe.public_id]), {"city": vigo, "do": "leave"}),
+        (cast.jonas, reverse("groups:tribes", args=[edition]), {"name": "X", "trait": "Y", "participation": vigo}),
+        (cast.mette, reverse("groups:mentoring", args=[edition]), {"wish": "X"}),
+        (cast.ana, reverse("groups:close", args=[edition, group]), {"reason": "X"}),
+        (cast.ana, reverse("groups:change", args=[edition, group]), {"name": "X"}),
+        (cast.jonas, reverse("groups:take_proposal", args=[edition]), {"key": "country:ES"}),
+    ]  # fmt: skip
+    for person, address, data in acts:
+        assert as_(person).post(address, data).status_code == 404, (person.email, address, data)
+
+
+def test_a_city_promises_for_itself_and_asks_the_others(cast: Cast, lively: Group, as_: As) -> None:
+    edition, cities = lively.edition.slug, cast.world.cities
+    address = reverse("groups:promise", args=[edition, lively.public_id])
+    day = (timezone.localdate() + timedelta(days=20)).isoformat()
+    form = {"what": "Buy sensors together", "kind": "procurement", "due_on": day, "person": str(cast.ana.public_id)}
+    alien = as_(cast.ana).post(address, {**form, "cities": [str(cities["Porto"].public_id)]})
+    assert alien.status_code == 422
+    assert "Choose your own city" in alien.content.decode()
+    both = [str(cities[name].public_id) for name in ("Vigo", "Porto")]
+    done = as_(cast.ana).post(address, {**form, "cities": both})
+    made = Commitment.objects.latest("pk")
+    assert done["Location"] == reverse("groups:commitment", args=[edition, made.public_id])
+    assert [bool(place.agreed_at) for place in made.places.order_by("participation__city__name")] == [False, True]
+    page = as_(cast.rui).get(done["Location"]).content.decode()
+    assert "Porto is asked to join" in page
+    as_(cast.rui).post(reverse("groups:join", args=[edition, made.public_id]), {"city": both[1], "joins": "yes"})
+    assert not made.places.filter(agreed_at=None).exists()
+
+
+def test_forms_say_what_is_wrong_and_keep_what_was_typed(cast: Cast, lively: Group, as_: As) -> None:
+    edition, browser = lively.edition.slug, as_(cast.team)
+    promise = Commitment.objects.get()
+    page = browser.post(reverse("groups:commitment", args=[edition, promise.public_id]), {"state": "not_kept"})
+    assert page.status_code == 422
+    assert "Say in a sentence what happened" in page.content.decode()
+    session = browser.post(reverse("groups:session", args=[edition, lively.public_id]), {"pre_read": "Read me"})
+    assert session.status_code == 422
+    assert "Read me" in session.content.decode()
+    table = browser.post(reverse("groups:read_table", args=[edition]), {})
+    assert table.status_code == 422
+    group = browser.post(reverse("groups:form", args=[edition]), {"name": "Mine"})
+    assert group.status_code == 422
