@@ -6,12 +6,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+OUTSIDE = ("https://", "http://", "mailto:")
+"""Only such addresses are kept: others mean nothing outside of a page."""
 Run = dict[str, Any]
 Block = dict[str, Any]
 
 
 def blocks(text: str) -> list[Block]:
-    """Paragraphs, headings, lists and tables. A run is `{"s": text, "b": bold, "i": italic}`."""
+    """Paragraphs, headings, lists and tables. A run is `{"s": text, "b": bold, "i": italic}`; a link has `u` as well."""
     tokens = _MARKDOWN.parse(text)
     return _read(tokens, 0, len(tokens))
 
@@ -73,11 +75,16 @@ def _table(tokens: list[Token], start: int, end: int) -> Block:
 def _runs(inline: Token) -> list[Run]:
     runs: list[Run] = []
     bold = italic = 0
+    address = ""
     for child in inline.children or []:
+        if child.type in ("link_open", "link_close"):
+            wanted = str(child.attrGet("href") or "")
+            address = wanted if wanted.startswith(OUTSIDE) else ""
         bold += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
         italic += {"em_open": 1, "em_close": -1}.get(child.type, 0)
         if child.type in ("text", "code_inline"):
-            runs.append({"s": child.content, "b": bold > 0, "i": italic > 0})
+            run: Run = {"s": child.content, "b": bold > 0, "i": italic > 0}
+            runs.append({**run, "u": address} if address else run)
         elif child.type in ("softbreak", "hardbreak"):
             runs.append({"s": " ", "b": False, "i": False})
     return runs

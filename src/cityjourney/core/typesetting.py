@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,28 +30,49 @@ def typeset(template: Path, data: dict[str, Any], target: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         source, unfinished = Path(folder) / "data.json", Path(folder) / "out.pdf"
         source.write_text(json.dumps(data, ensure_ascii=False))
-        done = subprocess.run(
-            [sys.executable, "-I", str(Path(__file__)), str(template), str(source), str(unfinished)],
-            capture_output=True, text=True, timeout=TIME_LIMIT, check=False,
-        )  # fmt: skip
-        if done.returncode or not unfinished.exists():
-            raise TypesettingError(done.stderr.strip()[-2_000:])
+        _run(template, source, unfinished)
+        if not unfinished.exists():
+            raise TypesettingError("nothing was made")
         unfinished.replace(target)
     return target
 
 
+def as_png(pictures: Sequence[str]) -> list[bytes]:
+    """SVG pictures as PNG, in their order, for programs that cannot draw SVG; one process for all of them.
+
+    Raises `TypesettingError`.
+    """
+    if not pictures:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "data.json"
+        source.write_text(json.dumps({"pictures": list(pictures)}, ensure_ascii=False))
+        _run(PRINT / "pictures.typ", source, Path(folder) / "{p}.png")
+        return [(Path(folder) / f"{number}.png").read_bytes() for number in range(1, len(pictures) + 1)]
+
+
+def _run(template: Path, source: Path, target: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", str(Path(__file__)), str(template), str(source), str(target)],
+        capture_output=True, text=True, timeout=TIME_LIMIT, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise TypesettingError(done.stderr.strip()[-2_000:])
+
+
 def _compile(template: str, source: str, target: str) -> None:
-    """In the process of its own: compile."""
+    """In the process of its own: compile to what the target's name ends in."""
     import typst
 
+    kind: dict[str, Any] = {"format": "png", "ppi": 220} if target.endswith(".png") else {"pdf_standards": ["ua-1"]}
     typst.compile(
         template,
         output=target,
         root="/",
         font_paths=[str(PRINT / "fonts")],
         ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
         sys_inputs={"data": source},
+        **kind,
     )
 
 

@@ -5,3 +5,22 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "cityjourney.reports"
+
+    def ready(self) -> None:
+        """Say which permissions there are, how acts read in the trail, and what an assessment is made of."""
+        from cityjourney.audit.registry import register as register_verbs
+        from cityjourney.core.permissions import register
+        from cityjourney.reports.queries.compose import OWN
+        from cityjourney.reports.queries.meetings import MEETINGS
+        from cityjourney.reports.queries.performance import PERFORMANCE
+        from cityjourney.reports.queries.sources import SOURCES
+        from cityjourney.reports.registry import register_instrument, register_source
+        from cityjourney.reports.sentences import PERMISSIONS, VERBS
+
+        for permission, sentence in PERMISSIONS.items():
+            register(permission, sentence)
+        register_verbs(VERBS)
+        for kind, function in SOURCES.items():
+            register_source(kind, function)
+        for instrument in (OWN, PERFORMANCE, MEETINGS):
+            register_instrument(instrument)
