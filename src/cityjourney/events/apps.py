@@ -22,7 +22,7 @@ class EventsConfig(AppConfig):
         register(VERBS)
         for kind, reason in MAILS.items():
             register_kind(kind, reason=reason)
-        register_schedule("events.tell", every=timedelta(seconds=5), function=lambda at: telling.tell_waiting(at=at))
+        register_schedule("events.tell", every=timedelta(seconds=1), function=lambda at: telling.tell_waiting(at=at))
         register_schedule(
             "events.finalise", every=timedelta(minutes=5), function=lambda at: minutes.finalise_due(at=at)
         )

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
+from cityjourney.events.commands.crowd import add_members
 from cityjourney.events.commands.ground import locked, not_cancelled, note
 from cityjourney.events.commands.seats import move_up
 from cityjourney.events.commands.telling import tell_new
-from cityjourney.events.enums import EventState, Notice, Reply
+from cityjourney.events.enums import EventState, Notice
 from cityjourney.events.models import Attendee, Event
 from cityjourney.events.queries.invitees import members_for
 from cityjourney.programmes.models import Role
@@ -34,34 +35,22 @@ class NewGuest:
 
 
 @transaction.atomic
-def invite_members(
-    *, event: Event, roles: Sequence[Role] | None = None, by: User | None, at: datetime
-) -> list[Attendee]:
+def invite_members(*, event: Event, roles: Sequence[Role] | None = None, by: User | None, at: datetime) -> int:
     """Ask the people who hold these roles (without any: those of the kind) in the cities of the meeting.
 
-    Who was asked before is not asked again. Returns the new ones. Raises `DomainError` when the meeting is over or off.
+    Who was asked before is not asked again. Returns how many are new. Thousands cost one statement, and
+    their mails are the worker's. Raises `DomainError` when the meeting is over or off.
     """
     event = locked(event)
     _may_still_invite(event, at)
-    wanted = members_for(event, roles, at)
-    rows = [
-        Attendee(
-            event=event,
-            person=member.person,
-            role=member.role,
-            participation=member.participation,
-            language=member.person.language,
-            reply=Reply.YES if _is_own(member.person_id, by, event) else Reply.WAITING,
-            invited_at=at,
-        )
-        for member in wanted
-    ]
-    return _ask(event, rows, by, at)
+    new = add_members(event=event, members=members_for(event, roles, at), comes=_own(by, event), at=at)
+    _note_and_tell(event, new, by, at)
+    return new
 
 
-def _is_own(person_id: int, by: User | None, event: Event) -> bool:
+def _own(by: User | None, event: Event) -> User | None:
     """Who invites comes; where seats are counted, they say so themselves."""
-    return by is not None and person_id == by.pk and event.capacity is None
+    return by if event.capacity is None else None
 
 
 @transaction.atomic
@@ -116,18 +105,23 @@ def _ask(event: Event, rows: Iterable[Attendee], by: User | None, at: datetime) 
     """Add those who are not asked yet, and tell them."""
     asked = {(person, email.lower()) for person, email in event.attendees.values_list("person_id", "email")}
     new = [row for row in rows if (row.person_id, row.email.lower()) not in asked]
-    if not new:
-        return []
     for row in new:
         row.notice = Notice.INVITED
     Attendee.objects.bulk_create(new, batch_size=500)
+    _note_and_tell(event, len(new), by, at)
+    return new
+
+
+def _note_and_tell(event: Event, new: int, by: User | None, at: datetime) -> None:
+    """The meeting has been announced, with a line in the trail; few are told at once, many by the worker."""
+    if not new:
+        return
     if event.state == EventState.PLANNED:
         event.state = EventState.INVITED
     event.invited_at = event.invited_at or at
     event.save(update_fields=["state", "invited_at"])
-    note("events.invite", event, by, at, {"people": len(new)})
+    note("events.invite", event, by, at, {"people": new})
     tell_new(event=event, at=at)
-    return new
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ from cityjourney.notifications.silence import is_silent
 
 AT_ONCE = 30
 """So many mails are written in the request; more than these wait for the worker."""
-PORTION = 200
+PORTION = 30
+"""So many mails are written in one transaction: on SQLite, nobody else writes meanwhile."""
 
 
 def tell_all(*, event: Event, notice: Notice, at: datetime) -> None:

@@ -70,10 +70,10 @@ def _ask(request: HttpRequest, here: Here, form: RolesForm | GuestsForm) -> None
     if isinstance(form, RolesForm):
         new = commands.invite_members(event=event, roles=form.chosen(), by=here.person, at=at)
     else:
-        new = commands.invite_guests(event=event, guests=form.chosen(), by=here.person, at=at)
+        new = len(commands.invite_guests(event=event, guests=form.chosen(), by=here.person, at=at))
     if new:
-        said = ngettext("%(n)d invitation is on its way.", "%(n)d invitations are on their way.", len(new))
-        messages.success(request, said % {"n": len(new)})
+        said = ngettext("%(n)d invitation is on its way.", "%(n)d invitations are on their way.", new)
+        messages.success(request, said % {"n": new})
     else:
         messages.info(request, _("They had all been invited already."))
 
