@@ -42,6 +42,7 @@ class MaturityRound(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("begun by")
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    fingerprint = models.CharField(_("fingerprint of the scales"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("round of maturity")

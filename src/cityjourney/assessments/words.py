@@ -113,13 +113,17 @@ def reason_words(proposal: Proposal) -> list[str]:
 
 def verdict_words(change: AreaChange) -> str:
     """What can be said of an area's change."""
-    if change.verdict == Verdict.UNKNOWN:
-        return _("cannot be compared")
+    return word_of(change.verdict)
+
+
+def word_of(verdict: Verdict) -> str:
+    """What can be said of a change."""
     return {
         Verdict.UP: pgettext("change", "seen better"),
         Verdict.DOWN: pgettext("change", "seen worse"),
         Verdict.SAME: pgettext("change", "no clear change"),
-    }[change.verdict]
+        Verdict.UNKNOWN: pgettext("change", "cannot be compared"),
+    }[verdict]
 
 
 def caveat_words(found: Comparison) -> list[str]:
@@ -137,3 +141,12 @@ def caveat_words(found: Comparison) -> list[str]:
         Caveat.OPINION: _("It shows what people think, not what is measured. It proves no effect of the programme."),
     }
     return [sentences[each] % values for each in found.caveats]
+
+
+def maturity_caveats(before: int, after: int) -> list[str]:
+    """What stands between a change of solutions and a claim."""
+    values = {"before": people_words(before), "after": people_words(after)}
+    return [
+        _("%(before)s judged first, %(after)s the second time; they need not be the same.") % values,
+        _("A solution can be seen better because it is better, or because more people know it."),
+    ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cityjourney.accounts.models import User
 from cityjourney.assessments.commands.telling import tell_asked
-from cityjourney.assessments.logic.maturity import Judged, ambition_scale, cleaned
+from cityjourney.assessments.logic.maturity import Judged, ambition_scale, cleaned, fingerprint_of
 from cityjourney.assessments.models import Ambition, MaturityRound, Rating, Solution
 from cityjourney.assessments.queries.maturity import scales_of
 from cityjourney.assessments.queries.people import judges_of, people_of_city
@@ -25,12 +25,15 @@ def begin_maturity(*, participation: Participation, by: User | None, at: datetim
     """Begin a round and tell all who may judge. Raises `DomainError` while another one is open."""
     if participation.left_on is not None:
         raise DomainError(_("%(city)s has left the programme.") % {"city": participation})
-    if not scales_of(participation.edition):
+    scales = scales_of(participation.edition)
+    if not scales:
         raise DomainError(_("This programme does not look at solutions."))
     number = MaturityRound.objects.filter(participation=participation).count() + 1
     try:
         with transaction.atomic():
-            made = MaturityRound.objects.create(participation=participation, number=number, begun_at=at, begun_by=by)
+            made = MaturityRound.objects.create(
+                participation=participation, number=number, begun_at=at, begun_by=by, fingerprint=fingerprint_of(scales)
+            )
     except IntegrityError:
         raise DomainError(_("A round is open already: close it before the next one.")) from None
     _note("begin_maturity", participation, by, at, {"number": number})

@@ -3,6 +3,8 @@
 "Cannot judge" never counts as a level. Scales that make no sense where a solution does not exist are left out there.
 """
 
+import hashlib
+import json
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -138,3 +140,12 @@ def _level(scales: Sequence[MaturityScale], judged: Sequence[Judged], low: int, 
     """The mean of the scales, on the scale of the ambition."""
     shares = [each.share for each in _scales(scales, judged) if each.share is not None]
     return low + statistics.fmean(shares) * (high - low) if shares else None
+
+
+def fingerprint_of(scales: Iterable[MaturityScale]) -> str:
+    """The same for scales that ask the same: rounds are compared only then."""
+    asked = [
+        [scale.key, scale.after, [[level.value, level.name] for level in scale.levels]]
+        for scale in judged_scales(scales)
+    ]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -55,6 +55,8 @@ class AreaChange:
     of: int
     """How many of the questions of today could be compared."""
     both: float | None
+    fewest: int = FEWEST
+    """So many people have to have answered each time."""
 
     @property
     def change(self) -> float | None:
@@ -66,7 +68,7 @@ class AreaChange:
     @property
     def verdict(self) -> Verdict:
         """Up or down only where the change is clear, and those who answered twice do not say the opposite."""
-        if self.change is None or min(self.before.people, self.after.people) < FEWEST:
+        if self.change is None or min(self.before.people, self.after.people) < self.fewest:
             return Verdict.UNKNOWN
         if abs(self.change) < CLEAR or (self.both is not None and self.both * self.change < 0):
             return Verdict.SAME
@@ -97,8 +99,11 @@ def is_comparable(before: Question | None, after: Question, earlier: Definition,
     return same_words and old == new and [each.key for each in before.options] == [each.key for each in after.options]
 
 
-def compare(before: RoundAnswers, after: RoundAnswers) -> Comparison:
-    """Compare what may be compared: the questions that both rounds asked alike."""
+def compare(before: RoundAnswers, after: RoundAnswers, fewest: int = FEWEST) -> Comparison:
+    """Compare what may be compared: the questions that both rounds asked alike.
+
+    With `fewest=1`, one answer each time is enough: that of a whole city, given together.
+    """
     earlier, later = before.definition, after.definition
     scaled = [each.key for each in later.questions.values() if each.kind == "scale"]
     same = {key for key in scaled if is_comparable(earlier.questions.get(key), later.questions[key], earlier, later)}
@@ -108,7 +113,9 @@ def compare(before: RoundAnswers, after: RoundAnswers) -> Comparison:
     now = areas_of(later, list(new.values()))
     changes = _changes_of_people(later, [(old[each], new[each]) for each in people])
     areas = tuple(
-        AreaChange(area.key, area.name, was[area.key], area, *_asked(later, area.key, same), changes.get(area.key))
+        AreaChange(
+            area.key, area.name, was[area.key], area, *_asked(later, area.key, same), changes.get(area.key), fewest
+        )
         for area in now
     )
     return Comparison(

@@ -59,12 +59,21 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """One level: how far from the centre, and where its number stands."""
+
+    radius: float
+    level: int
+    at: Dot
+
+
+@dataclass(frozen=True, slots=True)
 class Wheel:
     """The whole picture."""
 
     size: int
     centre: float
-    rings: tuple[float, ...]
+    rings: tuple[Ring, ...]
     sectors: tuple[Sector, ...]
 
 
@@ -72,7 +81,11 @@ def wheel_of(spokes: Sequence[Spoke]) -> Wheel:
     """Place all sectors, the first one at the top, then clockwise."""
     turn = FULL / len(spokes) if spokes else FULL
     steps = max((spoke.high - spoke.low + 1 for spoke in spokes), default=0)
-    rings = tuple(round(RADIUS * step / steps, 1) for step in range(1, steps + 1))
+    low = min((spoke.low for spoke in spokes), default=1)
+    rings = tuple(
+        Ring(radius := round(RADIUS * step / steps, 1), low + step - 1, _at(-turn / 2, radius))
+        for step in range(1, steps + 1)
+    )
     return Wheel(SIZE, CENTRE, rings, tuple(_sector(spoke, place * turn, turn) for place, spoke in enumerate(spokes)))
 
 
