@@ -14,25 +14,41 @@ import numpy as np
 
 from .model import Model
 from .network import affordable
-from .problem import IntMatrix
+from .problem import IntMatrix, IntVector
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Some consecutive levels as one cost matrix; ``span`` is more than the sum of any two assignments can
-    differ by.
+    differ by. Of each level ``widths`` has the span of its own, ``floors`` the least that it can cost at all.
     """
 
     costs: IntMatrix
     span: int
     levels: tuple[int, ...]
+    widths: tuple[int, ...]
+    floors: tuple[int, ...]
+
+    def digits(self, value: int) -> dict[int, int]:
+        """What a sum of this chunk says of its levels: the costs of an assignment, or of a bound the lexicographic
+        bounds.
+        """
+        found: dict[int, int] = {}
+        for place, width, floor in zip(self.levels[:0:-1], self.widths[:0:-1], self.floors[:0:-1], strict=True):
+            value, digit = divmod(value, width)
+            found[place] = digit + floor
+        return found | {self.levels[0]: value + self.floors[0]}
+
+
+def lowest(costs: IntMatrix, model: Model) -> IntVector:
+    """The smallest allowed cost of each city."""
+    far = int(np.abs(costs).max(initial=0)) + 1
+    return np.asarray(np.where(model.allowed, costs, far).min(axis=1, initial=far))
 
 
 def grounded(costs: IntMatrix, model: Model) -> IntMatrix:
     """Costs with the smallest allowed one of each row at 0: the same order, smaller numbers."""
-    far = int(np.abs(costs).max(initial=0)) + 1
-    lowest = np.where(model.allowed, costs, far).min(axis=1, initial=far)
-    return np.where(model.allowed, costs - lowest[:, None], 0)
+    return np.where(model.allowed, costs - lowest(costs, model)[:, None], 0)
 
 
 def span(costs: IntMatrix, model: Model) -> int:
@@ -45,12 +61,13 @@ def chunks(levels: Sequence[IntMatrix], model: Model) -> list[Chunk]:
     found: list[Chunk] = []
     for place, level in enumerate(levels):
         costs = grounded(level, model)
-        width = span(costs, model)
+        width, floor = span(costs, model), int(lowest(level, model).sum())
         last = found[-1] if found else None
         if last is not None and _product(last.costs, width, costs) and affordable(last.costs * width + costs, model):
-            found[-1] = Chunk(last.costs * width + costs, last.span * width, (*last.levels, place))
+            joined = last.costs * width + costs, last.span * width, (*last.levels, place)
+            found[-1] = Chunk(*joined, (*last.widths, width), (*last.floors, floor))
         else:
-            found.append(Chunk(costs, width, (place,)))
+            found.append(Chunk(costs, width, (place,), (width,), (floor,)))
     return found
 
 

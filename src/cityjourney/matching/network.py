@@ -129,10 +129,10 @@ class Network:
         fixed = height[self.set_tails] != height[self.set_heads]
         return Face(used, np.where(fixed, found, low), np.where(fixed, found, high))
 
-    def reduced_costs(self, node: Node, relaxed: Relaxed) -> IntMatrix:
-        """A quick lower bound on what forcing each pair costs."""
+    def reduced_costs(self, node: Node, relaxed: Relaxed, height: IntVector | None = None) -> IntMatrix:
+        """A quick lower bound on what forcing each pair costs, against a dual solution (``height`` if known)."""
         lengths, change = self.residual(node, relaxed)
-        return self._reduced(relaxed, change, potentials(lengths))
+        return self._reduced(relaxed, change, potentials(lengths) if height is None else height)
 
     def slim(self, relaxed: Relaxed, kept: int) -> Network:
         """The same network with only the ``kept`` pairs of least reduced cost per city: good for finding, not for

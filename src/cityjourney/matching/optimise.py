@@ -2,7 +2,8 @@
 
 One chunk holds all levels up to about 300 cities. Where a second one is needed, it is solved on the
 optimal face of the first if the first met its relaxation, else under a weight on the first. If a chunk
-could not be proved in time, the chunks below are optimised with the numbers of groups held.
+could not be proved in time, an allocation that is good on the next chunk is looked for near the relaxed
+optimum (see :mod:`.near`), and all chunks are optimised in order with its numbers of groups held.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from .levels import Chunk, chunks, grounded, weigh
 from .model import Model
 from .monitor import Monitor
+from .near import Near, near
 from .network import IMPOSSIBLE, Face, Network, Node, Relaxed, affordable
 from .problem import IntMatrix, IntVector
 from .rounding import Rounder
@@ -23,6 +25,8 @@ from .search import Outcome, Solution, root_prices, search
 MANY_PAIRS = 30_000
 PAIRS_KEPT = 30
 MULTIPLIERS = (0, 30, 100, 300, 1000, 10**4, 10**6)
+FIRST = 0.5
+"""Of the time for a chunk that others follow."""
 
 
 @dataclass
@@ -56,17 +60,21 @@ class Optimiser:
         self.best: Solution | None = None
         self.proved = 0
         self.relaxed: dict[int, int] = {}
+        self.near: Near | None = None
         self.result = Optimum(None)
 
     def run(self, known: Solution | None = None) -> Optimum:
         """Solve all chunks; ``known`` is an allocation to start from."""
         self.best = known
         for place, chunk in enumerate(self.parts):
-            if not self._step(chunk, self.share * (1.0 if place == len(self.parts) - 1 else 0.7)):
+            if not self._step(chunk, self.share * (1.0 if place == len(self.parts) - 1 else FIRST)):
                 break
         if self.best is not None:
             if self.proved < len(self.levels) and len(self.parts) > 1:
-                self._polish()
+                before = self.best
+                self._polish(self._nearby() or before)
+                if self.best is before:
+                    self._polish(before)
             self._write_bounds()
         self.result.solution = self.best
         return self.result
@@ -89,12 +97,13 @@ class Optimiser:
         ):
             return False
         self.best = outcome.best
-        if outcome.root is not None and self.upper is None:
-            values = total([self.levels[place] for place in chunk.levels], outcome.root.assignment)
-            self.relaxed = dict(zip(chunk.levels, values, strict=True))
+        if outcome.bound is not None and self.upper is None:
+            self.relaxed = chunk.digits(outcome.bound)
         if outcome.proved:
             self.proved = chunk.levels[-1] + 1
             self._narrow(network, outcome)
+        elif outcome.root is not None and self.upper is None:
+            self.near = near(network, outcome.root, outcome.best.value - outcome.root.value)
         return outcome.proved
 
     def _solve(self, network: Network, share: float) -> Outcome:
@@ -138,11 +147,20 @@ class Optimiser:
         self.face = replace(self.face, active=active)
         self.upper = grounded(network.costs, replace(self.model, allowed=active))
 
-    def _polish(self) -> None:
+    def _nearby(self) -> Solution | None:
+        """An allocation near the relaxed optimum of the chunk that was not proved, and good on the next one."""
+        below = next((chunk for chunk in self.parts if chunk.levels[0] > self.proved), None)
+        if self.near is None or below is None:
+            return None
+        network = self.near.network(below.costs, self.near.factor(below.costs))
+        root = network.relax(network.root())
+        self.monitor.spend(len(network.rows))
+        if root is None:
+            return None
+        return Rounder(network, self.monitor).start(network.root(), root, self.monitor.budget(self.share))
+
+    def _polish(self, best: Solution) -> None:
         """Optimise all levels in order with the numbers of groups, and all tied cities, held where they are."""
-        best = self.best
-        if best is None:
-            return
         held = set(self.model.bundled) | {place for pair in self.model.apart for place in pair}
         if self.model.crossing:
             held = set(range(len(self.model.bundles)))
@@ -155,7 +173,8 @@ class Optimiser:
             if found is None:
                 return
             face = network.optimal_face(node, found)
-        if found is not None and total(self.levels, found.assignment) < total(self.levels, best.assignment):
+        known = None if self.best is None else total(self.levels, self.best.assignment)
+        if found is not None and (known is None or total(self.levels, found.assignment) < known):
             self.best = Solution(found.value, found.assignment, best.groups)
 
     def _write_bounds(self) -> None:
@@ -174,6 +193,10 @@ class Optimiser:
     def _bound(self, place: int) -> int:
         """The best of some bounds on one level, given the values of the levels above (Lagrangian relaxation)."""
         level, best, bounds = self.levels[place], self.best, []
+        if self.near is not None and best is not None and place > self.parts[0].levels[-1]:
+            found = self.near.bound(level, best.assignment)
+            if found is not None:
+                return found
         above = chunks(self.levels[:place], self.model)
         costs = above[-1].costs if above else np.zeros_like(level)
         for factor in self._multipliers(costs, level) if above else (0,):
