@@ -1,15 +1,11 @@
 """What goes out comes back: unchanged it changes nothing, changed it says exactly what."""
 
-import io
-import zipfile
-from xml.etree import ElementTree
 
 import pytest
-from openpyxl import load_workbook
 
 from cityjourney.workbooks.queries.differences import compare
 from tests.workbooks.conftest import YEARS, Office
-from tests.workbooks.filling import filled, sheet_with
+from tests.workbooks.filling import filled
 
 pytestmark = pytest.mark.django_db
 
