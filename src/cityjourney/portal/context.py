@@ -20,6 +20,8 @@ from cityjourney.programmes.queries.people import proposals_waiting
 from cityjourney.ui.shell import PROGRESS_STEPS, NavEntry, PhaseTab, Place
 
 INVITING = ("programme.invite", "city.invite")
+ASSESSING = ("assessment", "enablers", "performance", "workbooks")
+"""First parts of addresses that belong to the assessment of a city."""
 CALLS = ("calls.manage", "calls.decide", "calls.assess")
 
 
@@ -41,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     """The places that the reader may enter."""
     entries = [*_work_entries(entrance), *_programme_entries(entrance)]
-    here = _current(request.path, [url for _label, url, _icon, _count, _apart in entries])
+    here = _current(request.path, entrance.edition.slug, [url for _label, url, _icon, _count, _apart in entries])
     return [
         NavEntry(label, url, icon, current=url == here, count=count, apart=apart)
         for label, url, icon, count, apart in entries
@@ -64,11 +66,15 @@ def _work_entries(entrance: Entrance) -> list[Entry]:
         entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
     if access.is_member:
         entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
+    if access.reach("reports.see"):
+        entries.append((_("Assessment"), reverse("reports:overview", args=[slug]), "chart-column", 0, False))
+    if access.reach("groups.see"):
+        entries.append((_("Groups"), reverse("groups:groups", args=[slug]), "handshake", 0, False))
+    if access.is_member:
         entries.append((_("Questionnaires"), reverse("questionnaires:index", args=[slug]), "clipboard-list", 0, False))
     if access.reach("guide.read"):
         entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
     if sees:
-        entries.append((_("Performance"), reverse("performance:overview", args=[slug]), "chart-column", 0, False))
         entries.append(_cities_entry(entrance))
     if everywhere or len(sees.participations) > 1:
         entries.append((_("Cities at a glance"), reverse("cohort", args=[slug]), "list-checks", 0, False))
@@ -86,6 +92,8 @@ def _programme_entries(entrance: Entrance) -> list[Entry]:
         entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
     if access.is_member:
         entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, not entries))
+    if access.allows("allocations.manage"):
+        entries.append((_("Matching"), reverse("allocations:index", args=[slug]), "network", 0, False))
     if any(access.allows(each) for each in CALLS):
         entries.append((_("Calls"), reverse("calls:index", args=[slug]), "clipboard-list", 0, False))
     if access.allows("programme.audit"):
@@ -105,8 +113,11 @@ def _cities_entry(entrance: Entrance) -> Entry:
     return (_("Cities"), reverse("cities", args=[slug]), "map-pin", 0, False)
 
 
-def _current(path: str, urls: list[str]) -> str:
-    """The place in which a page lies: the longest address with which its own begins."""
+def _current(path: str, slug: str, urls: list[str]) -> str:
+    """The place in which a page lies: the longest address with which its own begins, or that of which it is a part."""
+    for part in ASSESSING:
+        if path.startswith(f"/{slug}/{part}/"):
+            return reverse("reports:overview", args=[slug])
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
