@@ -210,8 +210,8 @@ class PairForm(forms.Form):
 
     def __init__(self, data: Any, *, cities: Choices, mentors: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["city"].choices = cities  # type: ignore[attr-defined]
-        self.fields["mentor"].choices = mentors  # type: ignore[attr-defined]
+        self.fields["city"].choices = [EMPTY, *cities]  # type: ignore[attr-defined]
+        self.fields["mentor"].choices = [EMPTY, *mentors]  # type: ignore[attr-defined]
 
 
 class TogetherForm(forms.Form):
@@ -228,7 +228,7 @@ class TogetherForm(forms.Form):
     def __init__(self, data: Any, *, cities: Choices) -> None:
         super().__init__(data)
         for name in ("one", "two", "three"):
-            self.fields[name].choices = cities if name != "three" else [EMPTY, *cities]  # type: ignore[attr-defined]
+            self.fields[name].choices = [EMPTY, *cities]  # type: ignore[attr-defined]
 
     def cities(self) -> list[str]:
         """The cities chosen."""

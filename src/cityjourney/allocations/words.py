@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -127,8 +128,8 @@ def _sum_sentence(key: str, served: int, able: int, value: int) -> str:
 def _proof(item: Json, *, first: bool) -> str:
     if item["proved"]:
         if first:
-            return _("No allocation does better. This is proven.")
-        return _("No allocation that is as good on the lines above does better. This is proven.")
+            return _("Proven: no allocation does better.")
+        return _("Proven: no better among all that are as good on the lines above.")
     gap = abs(item["bound"] - item["value"])
     return _("Another allocation may be better here by at most %(n)s of %(value)s points.") % {
         "n": number_format(gap, force_grouping=True), "value": number_format(item["value"], force_grouping=True),
@@ -173,8 +174,8 @@ def _price_phrase(key: str, change: int) -> str:
             "%(n)s city fewer without a common theme", "%(n)s cities fewer without a common theme", count
         ) % values  # fmt: skip
     if change < 0:
-        return _("%(name)s: %(n)s points less") % values
-    return _("%(name)s: %(n)s points more") % values
+        return ngettext("%(name)s: %(n)s point less", "%(name)s: %(n)s points less", count) % values
+    return ngettext("%(name)s: %(n)s point more", "%(name)s: %(n)s points more", count) % values
 
 
 def moves_phrase(count: int) -> str:
@@ -320,9 +321,9 @@ def place_facts(place: Place, themes: Mapping[str, str]) -> list[tuple[str, str]
         "networks": list(place.networks or ()),
         "borders": [country_name(code) for code in place.borders or ()],
     }
-    found = [(str(FIELDS[key]).capitalize(), ", ".join(names)) for key, names in words.items() if names]
+    found = [(capfirst(str(FIELDS[key])), ", ".join(names)) for key, names in words.items() if names]
     for key in ("population", "area", "gdp_per_head"):
         value = getattr(place, key)
         if value is not None:
-            found.append((str(FIELDS[key]), number_format(round(value), force_grouping=True)))
+            found.append((capfirst(str(FIELDS[key])), number_format(round(value), force_grouping=True)))
     return found

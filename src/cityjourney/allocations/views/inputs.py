@@ -34,12 +34,14 @@ SHOWN_FAULTS = 12
 def inputs(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Every city and mentor with what is missing, those that lack most first."""
     themes = theme_names(here.edition)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for place in places_of(here.edition):
         gap = gap_of(place)
         needed, helpful = [str(FIELDS[key]) for key in gap.needed], [str(FIELDS[key]) for key in gap.helpful]
-        chosen = ", ".join(themes.get(key, key) for key in place.themes or ())
-        rows.append({"place": place, "needed": needed, "helpful": helpful, "themes": chosen})
+        first = themes.get(place.themes[0], place.themes[0]) if place.themes else ""
+        more = len(place.themes or ()) - 1
+        rows.append({"place": place, "needed": needed, "helpful": helpful, "theme": first, "more": more})
+    rows.sort(key=lambda row: -len(row["needed"]))
     lacking = sum(bool(row["needed"]) for row in rows)
     only = request.GET.get("only") == "missing"
     shown = [row for row in rows if row["needed"]] if only else rows
@@ -82,7 +84,8 @@ def profile(request: HttpRequest, here: Here, city: str) -> HttpResponseBase:
                 return redirect("allocations:inputs", here.edition.slug)
     gap = gap_of(place)
     context = here.context(
-        here="inputs", place=place, form=form, revision=kept.revision if kept else 0, facts=place_facts(place, themes),
+        here="inputs", subject=place, form=form, revision=kept.revision if kept else 0,
+        facts=place_facts(place, themes),
         missing=[str(FIELDS[key]) for key in (*gap.needed, *gap.helpful)],
         applied="application" in place.origins.values(),
     )  # fmt: skip

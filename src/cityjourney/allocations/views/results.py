@@ -38,6 +38,12 @@ from cityjourney.allocations.words import (
 from cityjourney.ui.tables import Column
 
 PAGE = 40
+NAMED = 40
+"""Up to so many cities have their name on the map; more would cover each other."""
+DOWN = {"triangle": 7, "down": 1}
+"""How far below the middle the number of a mark stands."""
+LEFT_FROM = 0.85 * WIDTH
+"""From here on a name stands to the left of its mark."""
 
 
 @require_safe
@@ -129,13 +135,14 @@ def drawn(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     }
     picture = draw(where, [(group["mentor"], group["cities"]) for group in here.run.groups])
     spots: list[dict[str, Any]] = [
-        {"spot": spot, "name": here.name(spot.id), "shape": shape_of(spot.group), "hue": hue_of(spot.group)}
+        {"spot": spot, "name": here.name(spot.id), "shape": shape_of(spot.group), "hue": hue_of(spot.group),
+         "dy": DOWN.get(shape_of(spot.group), 4), "left": spot.x > LEFT_FROM}
         for spot in (picture.spots if picture else ())
         if spot.group
-    ]
+    ]  # fmt: skip
     ties = [(hue_of(group), path) for group, path in (picture.ties if picture else ()) if path]
     context = here.context(
-        way="map", picture=picture, width=WIDTH, ties=ties,
+        way="map", picture=picture, width=WIDTH, ties=ties, named=len(spots) <= NAMED,
         spots=sorted(spots, key=lambda each: (each["spot"].is_mentor, each["spot"].group)),
         groups=group_rows(here.places, here.run.groups, theme_names(here.edition)),
         beyond=[each["name"] for each in spots if each["spot"].beyond],
@@ -188,7 +195,7 @@ def sheet(request: HttpRequest, here: RunHere, city: str) -> HttpResponseBase:
     themes = theme_names(here.edition)
     why = here.why()
     context = here.context(
-        way="cities", place=here.places[city], mentor=here.places[mentor], group=group_number(here.run.groups)[city],
+        way="cities", subject=here.places[city], mentor=here.places[mentor], group=group_number(here.run.groups)[city],
         rank=rank_sentence(here.name(city), here.name(mentor), entry["rank"]), reasons=why.reasons(city, mentor),
         scores=list(seen.values()), alternatives=alternatives, facts=place_facts(here.places[city], themes),
         languages=common_languages(here.places[city], here.places[mentor]),
