@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
 from cityjourney.accounts.models import User
+from cityjourney.enablers.models import Round
 from cityjourney.events.models import Agreement, Event
 from cityjourney.indicators.models import Reading
 from cityjourney.journeys.models import (
@@ -171,6 +172,9 @@ def records(edition: Edition) -> dict[str, Any]:
     examples["questionnaires:open/token"] = "A" * 43
     for route in ("overview", "preview", "paper", "editor", "languages", "publish", "collect", "upload", "download"):
         examples[f"questionnaires:{route}/key"] = Questionnaire.objects.filter(edition=edition)[0].key
+    for asked in Round.objects.filter(participation=place):
+        for route in ("answer", "thanks", "promise", "results", "export"):
+            examples[f"enablers:{route}/round"] = asked.public_id
     examples["performance:indicator/code"] = Reading.objects.filter(city__slug=CITY)[0].indicator.code
     return examples
 

@@ -13,7 +13,7 @@ from cityjourney.enablers.logic.disclosure import SMALLEST, Band
 from cityjourney.enablers.logic.reading import Verdict, is_divided, verdict_of
 from cityjourney.enablers.models import Invitee, Round, Ticket
 from cityjourney.methodology.schema import EnablerSurvey
-from cityjourney.programmes.models import Edition, Participation
+from cityjourney.programmes.models import Edition, Membership, Participation
 
 Texts = Mapping[str, str]
 """Language -> text; `core.fields.in_language` or the filter `tr` choose one."""
@@ -171,3 +171,12 @@ def open_round_of(participation: Participation) -> Round | None:
 def rounds_of(participation: Participation) -> list[Round]:
     """All rounds of a city, newest first."""
     return list(Round.objects.filter(participation=participation))
+
+
+def people_around(participation: Participation) -> list[tuple[str, str, str]]:
+    """Name, address and language of people a city may want to ask: asked before, or with a role in it. Two queries."""
+    asked = Invitee.objects.filter(round__participation=participation).order_by("-round_id", "name")
+    before = list(asked.values_list("name", "email", "language"))
+    held = Membership.objects.filter(participation=participation, until__isnull=True).select_related("person")
+    roles = [(each.person.name, each.person.email, each.person.language) for each in held.order_by("person__name")]
+    return list({email.lower(): (name, email, language) for name, email, language in [*roles, *before]}.values())
