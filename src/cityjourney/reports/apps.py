@@ -13,14 +13,16 @@ class ReportsConfig(AppConfig):
         from cityjourney.reports.queries.compose import OWN
         from cityjourney.reports.queries.meetings import MEETINGS
         from cityjourney.reports.queries.performance import PERFORMANCE
+        from cityjourney.reports.queries.results import ANSWERS, ENABLERS, MATURITY, SCAN
         from cityjourney.reports.queries.sources import SOURCES
+        from cityjourney.reports.queries.tool_sources import TOOLS
         from cityjourney.reports.registry import register_instrument, register_source
         from cityjourney.reports.sentences import PERMISSIONS, VERBS
 
         for permission, sentence in PERMISSIONS.items():
             register(permission, sentence)
         register_verbs(VERBS)
-        for kind, function in SOURCES.items():
+        for kind, function in {**SOURCES, **TOOLS}.items():
             register_source(kind, function)
-        for instrument in (OWN, PERFORMANCE, MEETINGS):
+        for instrument in (OWN, PERFORMANCE, SCAN, MATURITY, ENABLERS, ANSWERS, MEETINGS):
             register_instrument(instrument)

@@ -12,6 +12,7 @@ from cityjourney.journeys.models import Deliverable
 from cityjourney.methodology.schema import ReportSection
 from cityjourney.reports.logic import blocks
 from cityjourney.reports.logic.facts import Change, Fact, changes, fact_from
+from cityjourney.reports.queries.results import theme_reasons
 from cityjourney.reports.queries.subject import Subject
 from cityjourney.reports.queries.synthesis import lists_of
 from cityjourney.reports.registry import Instrument, Shown, instruments
@@ -105,6 +106,7 @@ def show_theme(subject: Subject, _section: ReportSection) -> Shown:
     if theme is None:
         return Shown([blocks.nothing(_("No theme is chosen yet."))], {})
     shown = [blocks.paragraph(f"{theme}. {in_language(theme.spec.summary)}")]
+    shown += theme_reasons(subject)
     return Shown(shown, {"theme": Fact("theme", in_language(theme.name, "en"), text=str(theme))})
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cityjourney.events.enums import EventState, MinutesState
+from cityjourney.events.enums import EventState, MinutesState, Reach
 from cityjourney.events.models import Event
 from cityjourney.indicators.models import Reading
-from cityjourney.journeys.enums import DeliverableState
+from cityjourney.journeys.enums import DeliverableState, PlanState
 from cityjourney.journeys.models import Deliverable, PlannedItem
 from cityjourney.methodology.schema import AssessmentStep
 from cityjourney.programmes.models import Membership, Participation
@@ -24,6 +24,8 @@ from cityjourney.reports.models import Mark, Point
 from cityjourney.reports.registry import Found, StepFunction
 
 Key = tuple[str, int]
+Place = tuple[str, int]
+"""A kind of meeting, and a city."""
 ANSWERS = "city.edit"
 
 
@@ -152,41 +154,69 @@ def _answered(
 
 
 def meeting(steps: Sequence[AssessmentStep], cities: Sequence[Participation], at: datetime) -> Mapping[Key, Found]:
-    """A meeting of a kind: held, with minutes, or with something agreed; two queries."""
+    """A meeting of a kind: held, with minutes, or with something agreed; three queries.
+
+    A meeting of the whole cohort counts for every city. What the plan says counts where no meeting is on record.
+    """
     kinds = {step.source.event_kind for step in steps}
-    through = Event.cities.through.objects.filter(
-        participation__in=cities, event__kind__key__in=kinds
-    ).exclude(event__state=EventState.CANCELLED)  # fmt: skip
-    rows = through.select_related("event__kind", "event__organiser").annotate(agreed=Count("event__agreements"))
-    best: dict[tuple[str, int], Any] = {}
-    row: Any
-    for row in rows.order_by("event__starts_at", "pk"):
-        place = (row.event.kind.key, row.participation_id)
-        if place not in best or row.event.has_begun(at):
-            best[place] = row  # the latest that has begun, else the first that is planned
+    events = Event.objects.filter(kind__key__in=kinds).exclude(state=EventState.CANCELLED)
+    events = events.annotate(agreed=Count("agreements", distinct=True)).select_related("kind", "organiser")
+    events = events.order_by("starts_at", "pk")
+    best: dict[Place, Any] = {}
+    for event in events.filter(reach=Reach.COHORT, edition__in={city.edition_id for city in cities}):
+        for city in cities:
+            _keep(best, (_kind(event), city.pk), event, at)
+    own = {event.pk: event for event in events.filter(cities__in=cities)}
+    links = Event.cities.through.objects.filter(event__in=own, participation__in=cities)
+    for event_id, city_id in links.order_by("event__starts_at", "pk").values_list("event", "participation"):
+        _keep(best, (_kind(own[event_id]), city_id), own[event_id], at)
     plans = _planned(kinds, cities)
     found = {}
     for step, city in _pairs(steps, cities):
         place = (step.source.event_kind or "", city.pk)
-        row = best.get(place)
-        found[step.key, city.pk] = _met(step, city, row, plans.get(place), at)
+        met, line = best.get(place), plans.get(place)
+        found[step.key, city.pk] = _met(step, city, met, at) if met else _in_plan(step, city, line)
     return found
 
 
-def _planned(kinds: Collection[str | None], cities: Sequence[Participation]) -> dict[tuple[str, int], PlannedItem]:
-    rows = PlannedItem.objects.to_do().filter(participation__in=cities, event_kind__key__in=kinds)
-    rows = rows.select_related("event_kind").order_by("-due_on", "-pk")
-    return {(row.event_kind.key, row.participation_id): row for row in rows if row.event_kind}
+def _kind(event: Event) -> str:
+    return event.kind.key if event.kind else ""
 
 
-def _met(step: AssessmentStep, city: Participation, row: Any, line: PlannedItem | None, at: datetime) -> Found:
+def _keep(best: dict[Place, Any], place: Place, event: Any, at: datetime) -> None:
+    """Of several the latest that has begun counts, else the first that is planned."""
+    if place not in best or event.has_begun(at):
+        best[place] = event
+
+
+def _planned(kinds: Collection[str | None], cities: Sequence[Participation]) -> dict[Place, PlannedItem]:
+    """The line of each kind in each plan: what is done before what is open, of those the earliest."""
+    rows = PlannedItem.objects.filter(participation__in=cities, event_kind__key__in=kinds)
+    rows = rows.select_related("event_kind").order_by("due_on", "pk")
+    ordered = sorted(rows, key=lambda row: row.state != PlanState.DONE)
+    found: dict[Place, PlannedItem] = {}
+    for row in ordered:
+        found.setdefault((row.event_kind.key if row.event_kind else "", row.participation_id), row)
+    return found
+
+
+def _in_plan(step: AssessmentStep, city: Participation, line: PlannedItem | None) -> Found:
+    """What the plan says where no meeting is on record."""
+    if line is None:
+        return Found(StepState.NONE, _("No meeting is planned."))
+    url = reverse("journeys:item", args=[city.edition.slug, city.city.slug, line.public_id])
+    if line.state == PlanState.DONE:
+        only_held = step.source.until in {"begun", "finished"}
+        words = _("Done, says the plan.") if only_held else _("Done, says the plan; there are no minutes here.")
+        return Found(StepState.DONE if only_held else StepState.UNDER_WAY, words, line.done_on, "", url)
+    if line.state == PlanState.PLANNED:
+        return Found(StepState.NONE, _("Planned, without a date."), url=url, action=_("Set a date") if line.own else "")
+    return Found(StepState.NONE, _("Left out: %(reason)s") % {"reason": line.reason}, url=url)
+
+
+def _met(step: AssessmentStep, city: Participation, event: Any, at: datetime) -> Found:
     slug = city.edition.slug
-    if row is None:
-        if line is None:
-            return Found(StepState.NONE, _("No meeting is planned."))
-        url = reverse("journeys:item", args=[slug, city.city.slug, line.public_id])
-        return Found(StepState.NONE, _("Planned, without a date."), url=url, action=_("Set a date"))
-    event, page = row.event, reverse("events:event", args=[slug, row.event.public_id])
+    page = reverse("events:event", args=[slug, event.public_id])
     day = timezone.localdate(event.starts_at) if event.starts_at else None
     by = str(event.organiser) if event.organiser else ""
     if not event.is_over(at):
@@ -195,12 +225,12 @@ def _met(step: AssessmentStep, city: Participation, row: Any, line: PlannedItem 
     noted = event.minutes_state != MinutesState.NONE
     lacking = {
         "noted": "" if noted else _("It was held; the minutes are missing."),
-        "agreed": "" if row.agreed else _("It was held; what was agreed is not written down."),
+        "agreed": "" if event.agreed else _("It was held; what was agreed is not written down."),
     }.get(step.source.until, "")
     if lacking:
         minutes = reverse("events:minutes", args=[slug, event.public_id])
         return Found(StepState.UNDER_WAY, lacking, day, by, minutes, _("Write the minutes"))
-    words = _("Held.") if not row.agreed else _held(row.agreed)
+    words = _held(event.agreed) if event.agreed else _("Held.")
     return Found(StepState.DONE, words, day, by, page, _("Look at it"))
 
 
@@ -279,10 +309,9 @@ SOURCES: Mapping[str, StepFunction] = {
     "theme": theme,
     "readings": readings,
     "questionnaire": questionnaire,
-    "scan": questionnaire,
     "meeting": meeting,
     "synthesis": synthesis,
     "handing_in": handing_in,
     "manual": manual,
 }
-"""The kinds that this app answers for itself; enablers, maturity and workbooks answer for theirs."""
+"""The kinds that are read from the journey; `tool_sources` has those of the tools."""
