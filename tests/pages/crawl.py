@@ -29,8 +29,9 @@ from cityjourney.portal.demo.cast import EDITION
 from cityjourney.programmes.commands.editions import create_edition, create_programme
 from cityjourney.programmes.commands.memberships import add_membership
 from cityjourney.programmes.installers import install_methodology
-from cityjourney.programmes.models import Edition, Invitation
+from cityjourney.programmes.models import Edition, Invitation, Participation
 from cityjourney.questionnaires.models import Questionnaire
+from cityjourney.reports.models import Point, Report
 from tests.shipped import shipped
 
 WHO = {
@@ -52,6 +53,8 @@ CITY = "granada"
 DELIVERABLE_ROUTES = (
     "deliverable", "keep_version", "share", "ask_extension", "version", "version_file", "submit", "decide", "comment",
 )  # fmt: skip
+POINT_ROUTES = ("point", "move", "drop", "restore", "cite", "uncite")
+REPORT_ROUTES = ("report", "freeze", "hand_in", "section", "file", "issue", "issue_file")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 UNKNOWN = {UUIDConverter: UUID("00000000-0000-4000-8000-000000000000"), IntConverter: 1}
 
@@ -175,7 +178,27 @@ def records(edition: Edition) -> dict[str, Any]:
     for asked in Round.objects.filter(participation=place):
         for route in ("answer", "thanks", "promise", "results", "export"):
             examples[f"enablers:{route}/round"] = asked.public_id
+    examples |= report_examples(place)
     examples["performance:indicator/code"] = Reading.objects.filter(city__slug=CITY)[0].indicator.code
+    return examples
+
+
+def report_examples(place: Participation) -> dict[str, Any]:
+    """A point of the city's synthesis, and its report."""
+    point = Point.objects.filter(participation=place, evidence__isnull=False).first()
+    report = Report.objects.filter(deliverable__participation=place).first()
+    examples: dict[str, Any] = {
+        "reports:export/form": "csv",
+        "reports:file/form": "pdf",
+        "reports:issue_file/form": "pdf",
+    }
+    if point is not None:
+        examples |= {f"reports:{route}/point": point.public_id for route in POINT_ROUTES}
+        examples["reports:uncite/evidence"] = point.evidence.all()[0].pk
+    if report is not None:
+        for route in REPORT_ROUTES:
+            examples[f"reports:{route}/kind"] = report.deliverable.kind.key
+        examples["reports:section/section"] = report.frozen["sections"][0]["key"]
     return examples
 
 
