@@ -21,6 +21,8 @@ def tell_papers(world: World, part: Part, pace: str, seed: int, today: date, fir
             lines.setdefault(line.slot.kind, []).append(line)
     newest = max((found[-1].last for found in lines.values() if found[-1].last < today), default=None)
     for key, found in lines.items():
+        if world.brief and part.told == "now" and world.deliverables[key].sections:
+            continue  # this one composes itself and is handed in when everything in it has been told
         chance = dice(seed, part.slug, "paper", key)
         now = part.told in {"now", "waiting"} and found[-1].last == newest
         paper = Paper(world, part, key, chance, first, today)

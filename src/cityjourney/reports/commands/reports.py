@@ -15,6 +15,7 @@ from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.core.typesetting import TypesettingError
 from cityjourney.journeys.commands import deliverables
+from cityjourney.journeys.enums import DeliverableState
 from cityjourney.journeys.models import Deliverable, Version
 from cityjourney.journeys.validators import Upload, safe_name
 from cityjourney.reports.models import Issue, Passage, Report
@@ -96,6 +97,8 @@ def hand_in(*, report: Report, as_final: bool, note: str = "", by: User, at: dat
 
     Raises `DomainError` when the deliverable takes no version now, or somebody changed the report meanwhile.
     """
+    if report.deliverable.state not in {DeliverableState.OPEN, DeliverableState.RETURNED}:
+        raise DomainError(_("A version is with the reviewers or accepted; nothing can be handed in now."))
     made = _typeset(report)
     with transaction.atomic():
         deliverable = deliverables.locked(report.deliverable)
