@@ -21,6 +21,7 @@ from cityjourney.methodology.schema import Methodology
 from cityjourney.portal.demo import cast
 from cityjourney.portal.demo.allocations import match_cities
 from cityjourney.portal.demo.assessments import tell_assessments
+from cityjourney.portal.demo.reports import tell_reports
 from cityjourney.portal.demo.workbooks import hand_out_workbooks
 from cityjourney.portal.rehearsal.player import Tally, last_played, play
 from cityjourney.portal.rehearsal.world import HOME_ZONE, ZONES, Part, World
@@ -62,6 +63,7 @@ def make_demo(at: datetime, *, cities: int = 0) -> Edition:
         rehearse(edition=edition, today=today, until=today - timedelta(days=1), brief=True)
         tell_assessments(edition, at)
         hand_out_workbooks(edition, at)
+        tell_reports(edition, at)
     return edition
 
 
