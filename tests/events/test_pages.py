@@ -254,7 +254,9 @@ def test_a_conflict_stands_side_by_side_without_scripts(plan: Plan, world: World
     page = answer.content.decode()
     assert "Words of Ana" in page
     assert "Words of Tom" in page
-    assert "Words of Tom" in tom.get(at(event, "minutes")).content.decode(), "kept until resolved"
+    again = tom.get(at(event, "minutes")).content.decode()
+    assert "Words of Tom" in again, "kept until resolved"
+    assert again.count("btn primary") <= 1, "two texts wait: nothing else asks to be pressed first"
     assert tom.post(url, {"take": "mine", "version": "2"}).status_code == 302
     point.refresh_from_db()
     assert point.notes == "Words of Tom"

@@ -1,6 +1,7 @@
 """Reading calls, applications, assessments and what they say together."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,14 @@ def to_assess(call: Call, person: User, at: datetime) -> QuerySet[Assessment]:
     """One's own assessments of a call, without those in which one has a stake."""
     free = Application.objects.without_conflict(person, at).filter(call=call)
     return Assessment.objects.filter(assessor=person, application__in=free.values("pk")).select_related("application")
+
+
+def assessments_waiting(edition: Edition, person: User, at: datetime) -> list[tuple[Call, int]]:
+    """Calls of an edition in which somebody has still to assess, and how many; without conflicts; two queries."""
+    free = Application.objects.without_conflict(person, at).filter(call__edition=edition)
+    open_ones = Assessment.objects.filter(assessor=person, done_at=None, application__in=free.values("pk"))
+    counts = Counter(open_ones.values_list("application__call", flat=True))
+    return [(call, counts[call.pk]) for call in Call.objects.filter(pk__in=counts)]
 
 
 @dataclass(frozen=True, slots=True)

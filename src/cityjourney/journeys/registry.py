@@ -18,12 +18,16 @@ class Evidence:
 
     done: bool
     words: str = ""
+    url: str = ""
+    """Where it can be seen."""
 
 
 EvidenceFunction = Callable[[Collection[int]], Mapping[int, Evidence]]
+FamilyFunction = Callable[[Collection[int], Collection[str]], Mapping[tuple[str, int], Evidence]]
 StepsFunction = Callable[["User", Sequence["Participation"], datetime], Sequence[Step]]
 
 _evidence: dict[str, EvidenceFunction] = {}
+_families: dict[str, FamilyFunction] = {}
 _steps: dict[str, StepsFunction] = {}
 
 
@@ -38,13 +42,31 @@ def register_evidence(key: str, function: EvidenceFunction) -> None:
     _evidence[key] = function
 
 
+def register_evidence_of(key: str, function: FamilyFunction) -> None:
+    """Add a family of checks (`app.what:kind`), one for each key of a kind.
+
+    The function takes participations and keys of kinds, all at once, and answers for pairs (kind, participation).
+    """
+    if _families.get(key, function) is not function:
+        raise ValueError(f"the evidence {key} is registered twice")
+    _families[key] = function
+
+
 def evidence_for(keys: Collection[str], participations: Collection[int]) -> dict[tuple[str, int], Evidence]:
-    """(key, participation) -> what data says, for every registered key among `keys`; one call for each key."""
-    return {
-        (key, participation): found
+    """(key, participation) -> what data says, for every registered key among `keys`; one call for each function."""
+    found = {
+        (key, participation): evidence
         for key in sorted({key for key in keys if key in _evidence})
-        for participation, found in _evidence[key](participations).items()
+        for participation, evidence in _evidence[key](participations).items()
     }
+    for name, function in sorted(_families.items()):
+        kinds = sorted(
+            {kind for family, _colon, kind in (key.partition(":") for key in keys) if family == name and kind}
+        )
+        if kinds:
+            answers = function(participations, kinds)
+            found |= {(f"{name}:{kind}", city): evidence for (kind, city), evidence in answers.items()}
+    return found
 
 
 def register_steps(name: str, function: StepsFunction) -> None:

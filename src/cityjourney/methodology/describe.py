@@ -64,6 +64,7 @@ def _holds(name: str, shape: Shape) -> str:
         "not-a-key": "key",
         "not-a-language": "language, such as `en`",
         "not-a-permission": "two words, such as `city.see`",
+        "not-a-check": "check, such as `journeys.held:local-launch`",
         "not-a-version": "version, such as `1.0.0`",
     }
     plain = {"text": "text in each language", "yes-or-no": "`true` or `false`", "date": "date", "word": "word"}

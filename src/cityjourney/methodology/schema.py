@@ -17,6 +17,8 @@ Text = Annotated[dict[Language, Words], Field(min_length=1)]
 Delivery = Literal["in_person", "online"]
 Shape = Literal["circle", "square", "triangle", "diamond", "hexagon", "star"]
 Permission = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
+Check = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+(:[a-z0-9]+(-[a-z0-9]+)*)?$")]
+"""A check that data answers, `app.what`; behind a colon the key of the kind that it looks at."""
 
 
 class Entry(BaseModel):
@@ -97,7 +99,7 @@ class Achievement(Note):
     """What a city has reached when a phase ends. `evidence` names the derived check, if data can show it."""
 
     key: Key
-    evidence: Permission | None = None
+    evidence: Check | None = None
 
 
 class Cycles(Entry):
@@ -154,7 +156,7 @@ class Preparation(Entry):
     role: Key
     days_before: Annotated[int, Field(ge=0, le=180)]
     city_types: list[Key] = []
-    evidence: Permission | None = None
+    evidence: Check | None = None
 
 
 class Size(Entry):

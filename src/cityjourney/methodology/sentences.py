@@ -167,6 +167,10 @@ FIELDS = {
         _("{field} must be two words of small letters with a full stop between; it is {found}"),
         _("Write it like “city.see”."),
     ),
+    "not-a-check": Sentence(
+        _("{field} must be two words with a full stop between, perhaps a colon and a key; it is {found}"),
+        _("Write it like “journeys.held:local-launch”."),
+    ),
     "not-a-version": Sentence(
         _("{field} must be three numbers with full stops between; it is {found}"), _("Write it like “1.0.0”.")
     ),

@@ -24,6 +24,7 @@ PATTERNS = {
     "not-a-key": schema.Key,
     "not-a-language": schema.Language,
     "not-a-permission": schema.Permission,
+    "not-a-check": schema.Check,
 }
 
 

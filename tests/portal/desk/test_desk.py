@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from cityjourney.events.commands.agreements import accept_agreement, add_agreement, mark_agreement
+from cityjourney.events.commands.inviting import invite_members
 from cityjourney.events.commands.planning import plan_event
 from cityjourney.journeys.commands import plan
 from cityjourney.journeys.logic.standing import standing
@@ -192,3 +194,46 @@ def test_meetings_outside_the_plan_stand_on_the_desk_too(cast: Cast) -> None:
     )  # fmt: skip
     steps = steps_for(cast.ana, [cast.rijeka], accesses_of(cast.ana, NOW), NOW)
     assert "Harbour walk" in {step.title for step in steps}
+
+
+def test_what_was_promised_stands_on_the_desk_until_it_is_kept(cast: Cast, browse: Browse) -> None:
+    now = timezone.now()
+    event = plan_event(
+        edition=cast.edition, title="Team meeting", cities=[cast.rijeka], starts_at=now - timedelta(days=3),
+        by=cast.ana, at=now - timedelta(days=9),
+    )  # fmt: skip
+    due = timezone.localdate(now) - timedelta(days=1)
+    invite_members(event=event, roles=[cast.role("representative")], by=cast.ana, at=now - timedelta(days=8))
+    mine = event.attendees.get(person=cast.ana)
+    by_me = add_agreement(
+        event=event, kind="action", text="Send the counts", owner=mine, due_on=due, by=cast.ana, at=now
+    )
+    accept_agreement(agreement=by_me, by=cast.ana, name="Ana", on_behalf_of="", at=now)
+    add_agreement(
+        event=event, kind="action", text="Lend the hall", owner_name="Port", owner_email="p@port.example",
+        due_on=due, by=cast.ana, at=now,
+    )  # fmt: skip
+    ana = browse("ana")
+    page = ana.get("/icc-4/desk/rijeka/").content.decode()
+    assert "Lend the hall" in page
+    found = standing(steps_for(cast.ana, [cast.rijeka], accesses_of(cast.ana, now), now), timezone.localdate(now))
+    assert f"promise:{by_me.public_id}" in {step.key for step in found.late}
+    mark_agreement(agreement=by_me, state="kept", note_text="", by=cast.ana, at=now)
+    assert "Send the counts" not in ana.get("/icc-4/desk/rijeka/").content.decode()
+    theirs = standing(steps_for(cast.eva, [cast.rijeka], accesses_of(cast.eva, now), now), timezone.localdate(now))
+    assert not [step for step in theirs.late if step.key.startswith("promise:")], "others' promises are no step of hers"
+
+
+def test_the_late_cities_of_an_expert_stand_first(cast: Cast, browse: Browse) -> None:
+    """Cork has everything done that was due; Rijeka has not."""
+    PlannedItem.objects.filter(participation=cast.cork, due_on__lt=timezone.localdate()).update(state="done")
+    page = browse("eva").get("/icc-4/desk/").content.decode()
+    cities = page[page.index('id="cities"') :]
+    assert cities.index(">Rijeka<") < cities.index(">Cork<")
+    assert "late" in cities[: cities.index(">Cork<")]
+    assert "nothing late" in cities[cities.index(">Cork<") :]
+
+
+def test_countries_are_named(cast: Cast, browse: Browse) -> None:
+    page = browse("tom").get("/icc-4/cohort/").content.decode()
+    assert '<option value="HR">Croatia</option>' in page

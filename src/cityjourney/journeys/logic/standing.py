@@ -70,6 +70,14 @@ def standing(steps: Iterable[Step], today: date) -> Standing:
     return Standing(tuple(lists["late"]), tuple(lists["now"]), tuple(lists["next"]))
 
 
+def by_city(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """Steps by the name of their city, in the order in which they come."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.city, []).append(step)
+    return found
+
+
 def counted_back(event_day: date, days_before: int) -> date:
     """When something is due that must be ready so many days before an event."""
     return event_day - timedelta(days=days_before)

@@ -1,7 +1,7 @@
 """All cities at a glance: place in the journey, what is late and why, freshness, visits, deliverables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from cityjourney.journeys.enums import DeliverableState
 from cityjourney.journeys.logic.plan import concerns, month_of
 from cityjourney.journeys.models import CreditAccount, Deliverable, PlannedItem, SavedView
 from cityjourney.organisations.countries import country_name
-from cityjourney.programmes.models import Edition, Membership, Participation, Phase
+from cityjourney.programmes.models import Edition, Membership, Participation, Phase, Role
 from cityjourney.programmes.rules import Access
 
 REASONS = 3
@@ -83,7 +83,8 @@ def cities_in(edition: Edition, access: Access, asked: Asked, today: date) -> Qu
     found = _with_lateness(rows, today)
     if asked.standing:
         found = found.filter(Q(late__gt=0) if asked.standing == "late" else Q(late=0))
-    found = found.select_related("edition", "city", "consortium").prefetch_related("city_type", "theme")
+    found = found.select_related("edition", "city", "consortium", "city_type", "theme")
+    found = found.defer("city_type__data", "theme__data")
     return found.order_by(*_order(asked.sort), "pk")
 
 
@@ -100,8 +101,10 @@ def _with_lateness(rows: QuerySet[Participation], today: date) -> QuerySet[Any]:
     )
 
 
-def rows_of(cities: Sequence[Participation], phases: Sequence[Phase], today: date) -> list[Row]:
-    """The rows of these cities; a fixed number of queries."""
+def rows_of(
+    cities: Sequence[Participation], phases: Sequence[Phase], today: date, experts: Sequence[Membership]
+) -> list[Row]:
+    """The rows of these cities, with those of the experts who advise them; a fixed number of queries."""
     keys = [city.pk for city in cities]
     reasons, fresh = _reasons(keys, today), _freshness(cities)
     visits = {
@@ -116,7 +119,7 @@ def rows_of(cities: Sequence[Participation], phases: Sequence[Phase], today: dat
         Deliverable.objects.filter(participation__in=keys).order_by().values_list("participation_id", "state")
     ):
         states[pk][state] += 1
-    experts = _experts(keys)
+    names = _names_by_city(experts)
     found = []
     for city in cities:
         granted, left = visits.get(city.pk, (0, 0))
@@ -133,7 +136,7 @@ def rows_of(cities: Sequence[Participation], phases: Sequence[Phase], today: dat
                 credits_left=left,
                 credits_granted=granted,
                 states=dict(states[city.pk]),
-                experts=experts.get(city.pk, []),
+                experts=names.get(city.pk, []),
             )
         )
     return found
@@ -161,7 +164,9 @@ def _reasons(keys: Collection[int], today: date) -> dict[int, list[str]]:
     """What is late in each city, the longest first, and how many more."""
     rows = PlannedItem.objects.late(today).filter(participation__in=keys).order_by("due_on", "pk")
     late: dict[int, list[PlannedItem]] = defaultdict(list)
-    for item in rows.prefetch_related("event_kind", "deliverable_kind", "phase"):
+    for item in rows.select_related("event_kind", "deliverable_kind").defer(
+        "event_kind__data", "deliverable_kind__data"
+    ):
         late[item.participation_id].append(item)
     found = {}
     for pk, items in late.items():
@@ -181,34 +186,26 @@ def _freshness(cities: Sequence[Participation]) -> dict[str, datetime]:
     return dict(rows.order_by().values_list("scope").annotate(Max("entry__at")))
 
 
-def _experts(keys: Collection[int]) -> dict[int, list[str]]:
-    """Who reviews for each city, by name."""
-    rows = (
-        Membership.objects.filter(participation__in=keys, until=None).select_related("person").prefetch_related("role")
-    )
+def _names_by_city(experts: Iterable[Membership]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for held in rows.order_by("role__position", "pk"):
-        if any("journeys.review" in grant.may for grant in held.role.spec.grants):
-            found[held.participation_id or 0].append(str(held.person))
+    for held in experts:
+        found[held.participation_id or 0].append(str(held.person))
     return found
 
 
-def experts_in(edition: Edition, access: Access) -> list[tuple[str, str]]:
-    """(public ID, name) of the experts of the cities that a reader may see; one query."""
+def experts_in(edition: Edition, access: Access) -> list[Membership]:
+    """Who reviews for the cities that a reader may see, by the order of their roles; two queries."""
+    roles = Role.objects.filter(edition=edition, scope="city")
+    reviewing = [role.pk for role in roles if any("journeys.review" in grant.may for grant in role.spec.grants)]
     reach = access.reach("city.see")
-    rows = Membership.objects.filter(edition=edition, until=None, participation__isnull=False)
+    rows = Membership.objects.filter(role__in=reviewing, until=None, participation__isnull=False)
     if not reach.everywhere:
         rows = rows.filter(participation__in=sorted(reach.participations))
-    pairs = {
-        (str(held.person.public_id), str(held.person))
-        for held in rows.select_related("person").prefetch_related("role")
-        if any("journeys.review" in grant.may for grant in held.role.spec.grants)
-    }
-    return sorted(pairs, key=lambda pair: pair[1])
+    return list(rows.select_related("person").order_by("role__position", "pk"))
 
 
-def facets(edition: Edition, access: Access) -> dict[str, list[tuple[str, str]]]:
-    """Values for the filters: countries, types, themes, experts; two queries."""
+def facets(edition: Edition, access: Access, experts: Iterable[Membership]) -> dict[str, list[tuple[str, str]]]:
+    """Values for the filters: countries, types, themes, experts; one query."""
     rows = Participation.objects.current().filter(edition=edition)
     reach = access.reach("city.see")
     if not reach.everywhere:
@@ -221,7 +218,8 @@ def facets(edition: Edition, access: Access) -> dict[str, list[tuple[str, str]]]
         if theme_key:
             found["theme"].add((theme_key, in_language(theme_name)))
     choices = {name: sorted(pairs, key=lambda pair: pair[1]) for name, pairs in found.items()}
-    return choices | {"expert": experts_in(edition, access)}
+    people = {(str(held.person.public_id), str(held.person)) for held in experts}
+    return choices | {"expert": sorted(people, key=lambda pair: pair[1])}
 
 
 def views_of(person_id: int, edition: Edition) -> list[SavedView]:

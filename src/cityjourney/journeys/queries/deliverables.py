@@ -1,10 +1,11 @@
 """Deliverables with their days and versions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from cityjourney.journeys.enums import DeliverableState, PlanState, Sort
 from cityjourney.journeys.models import Comment, Decision, Deliverable, Extension, PlannedItem, Version
@@ -36,25 +37,19 @@ class Due:
         return bool(waits and self.due_on and self.due_on < today)
 
 
-def deliverables_of(participations: Collection[int]) -> list[Due]:
-    """All deliverables of these cities; a fixed number of queries."""
-    rows = (
-        Deliverable.objects.filter(participation__in=participations)
-        .select_related("participation__city", "participation__edition", "participation__consortium")
-        .prefetch_related(
-            "kind",
-            Prefetch(
-                "versions",
-                Version.objects.defer("text").select_related("made_by").order_by("-number"),
-                to_attr="newest_first",
-            ),
-            Prefetch("extensions", Extension.objects.filter(decided_at=None), to_attr="asked"),
-        )
-    )
-    lines = PlannedItem.objects.filter(participation__in=participations, sort__in=[Sort.DRAFT, Sort.FINAL])
+PAPERS = (Sort.DRAFT, Sort.FINAL)
+"""Lines of a plan that stand for a deliverable."""
+
+
+def deliverables_of(participations: Collection[int], lines: Iterable[PlannedItem] | None = None) -> list[Due]:
+    """All deliverables of these cities; a fixed number of queries. `lines` of their plans, if they are read already."""
+    if lines is None:
+        found = PlannedItem.objects.filter(participation__in=participations, sort__in=PAPERS)
+        lines = found.prefetch_related("deliverable_kind")
     by_kind: dict[tuple[int, int | None], list[PlannedItem]] = {}
-    for line in lines.prefetch_related("deliverable_kind", "phase").order_by("due_on"):
+    for line in sorted(lines, key=lambda each: each.due_on):
         by_kind.setdefault((line.participation_id, line.deliverable_kind_id), []).append(line)
+    rows = _rows(participations, [found[0] for found in by_kind.values()])
     return [
         Due(
             row,
@@ -64,6 +59,28 @@ def deliverables_of(participations: Collection[int]) -> list[Due]:
         )
         for row in rows
     ]
+
+
+def _rows(participations: Collection[int], known: Iterable[PlannedItem]) -> Sequence[Any]:
+    """Deliverables with their newest versions and open requests; kinds that lines know are not read again."""
+    rows = list(
+        Deliverable.objects.filter(participation__in=participations)
+        .select_related("participation__city", "participation__edition", "participation__consortium")
+        .prefetch_related(
+            Prefetch(
+                "versions",
+                Version.objects.defer("text").select_related("made_by").order_by("-number"),
+                to_attr="newest_first",
+            ),
+            Prefetch("extensions", Extension.objects.filter(decided_at=None), to_attr="asked"),
+        )
+    )
+    kinds = {line.deliverable_kind_id: line.deliverable_kind for line in known}
+    for row in rows:
+        if (kind := kinds.get(row.kind_id)) is not None:
+            row.kind = kind
+    prefetch_related_objects(rows, "kind")
+    return rows
 
 
 def versions_of(deliverable: Deliverable) -> list[Version]:

@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from cityjourney.accounts.models import User
 from cityjourney.core.fields import in_language
 from cityjourney.events.enums import EventState, Reach
-from cityjourney.events.models import Event
-from cityjourney.journeys.enums import DeliverableState, Sort
+from cityjourney.events.models import Agreement, Event
+from cityjourney.events.queries.promises import promises_around
+from cityjourney.journeys.enums import DeliverableState, PlanState, Sort
 from cityjourney.journeys.logic.standing import AHEAD, FORTNIGHT, Step
 from cityjourney.journeys.models import Achievement, PlannedItem
-from cityjourney.journeys.queries.deliverables import Due, deliverables_of
+from cityjourney.journeys.queries.deliverables import PAPERS, Due, deliverables_of
 from cityjourney.journeys.queries.preparing import Prepared, lists_for
 from cityjourney.journeys.registry import steps_of
 from cityjourney.journeys.rules import Rights, rights
@@ -39,9 +40,14 @@ class Found:
     cities: Mapping[int, Participation]
     rights: Mapping[int, Rights]
     lines: Sequence[PlannedItem] = ()
+    promises: Sequence[Agreement] = ()
     deliverables: Sequence[Due] = ()
     claims: Sequence[Achievement] = ()
     lists: Mapping[tuple[int, int], Sequence[Prepared]] = field(default_factory=dict)
+
+    def promises_by(self, person: User) -> list[Agreement]:
+        """What one person has promised."""
+        return [each for each in self.promises if each.owner is not None and each.owner.person_id == person.pk]
 
     @property
     def today(self) -> date:
@@ -54,14 +60,15 @@ class Found:
         return reverse(f"journeys:{name}", args=[participation.edition.slug, participation.city.slug, *parts])
 
 
-def read(cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime) -> Found:
-    """Read what waits in these cities; the same number of queries however many cities."""
+def read(person: User, cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime) -> Found:
+    """Read what waits for a person in these cities; the same number of queries however many cities."""
     by_pk = {city.pk: city for city in cities}
     may = {city.pk: rights(accesses[city.edition_id], city.pk) for city in cities}
     ahead = timezone.localdate(at) + AHEAD
-    lines = list(
-        PlannedItem.objects.to_do().filter(participation__in=by_pk, sort=Sort.EVENT, due_on__lte=ahead).for_page()
-    )
+    near = Q(state=PlanState.PLANNED, sort=Sort.EVENT, due_on__lte=ahead)
+    wanted = PlannedItem.objects.filter(near | Q(sort__in=PAPERS), participation__in=by_pk).select_related("event")
+    rows = list(wanted.prefetch_related("event_kind", "deliverable_kind"))
+    lines = [line for line in rows if line.sort == Sort.EVENT]
     events = {line.event_id for line in lines if line.event_id}
     confirming = [pk for pk, right in may.items() if right.confirm]
     claims = Achievement.objects.filter(participation__in=confirming, confirmed=None).select_related("phase")
@@ -70,7 +77,8 @@ def read(cities: Sequence[Participation], accesses: Mapping[int, Access], at: da
         cities=by_pk,
         rights=may,
         lines=lines,
-        deliverables=deliverables_of(list(by_pk)),
+        promises=promises_around(person, list(by_pk)),
+        deliverables=deliverables_of(list(by_pk), [line for line in rows if line.sort != Sort.EVENT]),
         claims=list(claims),
         lists=lists_for(events, list(by_pk)),
     )
@@ -80,15 +88,18 @@ def steps_for(
     person: User, cities: Sequence[Participation], accesses: Mapping[int, Access], at: datetime
 ) -> list[Step]:
     """All steps of a person in these cities, unsorted. Cities need `edition` and `city` loaded."""
-    if not cities:
-        return []
-    found = read(cities, accesses, at)
+    return steps_in(read(person, cities, accesses, at), person) if cities else []
+
+
+def steps_in(found: Found, person: User) -> list[Step]:
+    """The steps that follow from what was read."""
     return [
         *(step for line in found.lines for step in _line_steps(found, line)),
         *(step for due in found.deliverables for step in _deliverable_steps(found, due)),
         *(_claim_step(found, claim) for claim in found.claims),
+        *(_promise_step(promise) for promise in found.promises_by(person)),
         *_other_meetings(found),
-        *steps_of(person, cities, at),
+        *steps_of(person, list(found.cities.values()), found.at),
     ]
 
 
@@ -261,6 +272,31 @@ def _claim_step(found: Found, claim: Achievement) -> Step:
         weight=3,
         when=date_format(day, "DAY_FORMAT"),
         shape="star",
+    )
+
+
+def _promise_step(promise: Agreement) -> Step:
+    """Something that the reader has promised in a meeting: to say yes to it, or to keep it."""
+    made = timezone.localdate(promise.made_at)
+    waits = promise.waits_for_yes
+    due = min(promise.due_on or made + ANSWER_TIME, made + ANSWER_TIME) if waits else promise.due_on or made
+    return Step(
+        key=f"promise:{promise.public_id}",
+        city=promise.event.title,
+        title=promise.text,
+        due=due,
+        begins=made if waits else None,
+        reason=_("You are asked to say yes to it")
+        if waits
+        else _("You promised it on %(day)s") % {"day": date_format(made)},
+        action=_("Say yes") if waits else _("Note what became of it"),
+        url=reverse("events:promise", args=[promise.event.edition.slug, promise.secret])
+        if waits
+        else reverse("events:agreements", args=[promise.event.edition.slug]) + "?whose=mine",
+        weight=2,
+        when=date_format(due, "DAY_FORMAT"),
+        shape="triangle",
+        language=promise.event.language,
     )
 
 

@@ -40,6 +40,12 @@ def window_in(kind: CreditKind, phases: Iterable[Phase]) -> tuple[date, date] | 
     return (min(p.starts_on for p in found), max(p.ends_on for p in found)) if found else None
 
 
+def balances_of(participation: Participation, phases: Sequence[Phase], today: date) -> list[Account]:
+    """All accounts of one city without their visits; one query."""
+    rows = CreditAccount.objects.filter(participation=participation).select_related("credit_kind")
+    return [_account(row, phases, today, ()) for row in rows]
+
+
 def accounts_of(participation: Participation, phases: Sequence[Phase], today: date) -> list[Account]:
     """All accounts of one city with their open and used visits; two queries."""
     rows = CreditAccount.objects.filter(participation=participation).select_related("credit_kind")

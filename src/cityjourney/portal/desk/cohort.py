@@ -1,6 +1,6 @@
 """All cities at a glance: filtered, sorted, saved, exported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,13 +22,14 @@ from cityjourney.portal.desk import sheets
 from cityjourney.portal.desk.forms import CohortForm, SaveForm
 from cityjourney.portal.paging import answers, chips_of, page_of
 from cityjourney.programmes.doors import Entrance, in_edition
+from cityjourney.programmes.models import Membership
 from cityjourney.ui.tables import Column
 
 PORTION = 1_000
 
 
-def _asked(request: HttpRequest, entrance: Entrance) -> CohortForm:
-    form = CohortForm(request.GET, queries.facets(entrance.edition, entrance.access))
+def _asked(request: HttpRequest, entrance: Entrance, experts: Sequence[Membership]) -> CohortForm:
+    form = CohortForm(request.GET, queries.facets(entrance.edition, entrance.access, experts))
     answers(form)
     return form
 
@@ -37,7 +38,8 @@ def _asked(request: HttpRequest, entrance: Entrance) -> CohortForm:
 @in_edition(SEE)
 def cohort(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """All cities of the programme team, or those of an expert; what is late stands first, with its reasons."""
-    form, today = _asked(request, entrance), timezone.localdate(entrance.at)
+    experts = queries.experts_in(entrance.edition, entrance.access)
+    form, today = _asked(request, entrance, experts), timezone.localdate(entrance.at)
     page = page_of(request, queries.cities_in(entrance.edition, entrance.access, form.asked(), today))
     query = request.GET.copy()
     query.pop("page", None)
@@ -46,7 +48,7 @@ def cohort(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "edition": entrance.edition,
         "form": form,
         "page": page,
-        "rows": queries.rows_of(list(page.object_list), entrance.phases, today),
+        "rows": queries.rows_of(list(page.object_list), entrance.phases, today, experts),
         "columns": _columns(),
         "chips": chips_of(request, form.labels()),
         "views": queries.views_of(person_of(request).pk, entrance.edition),
@@ -73,10 +75,11 @@ def _columns() -> list[Column]:
 
 def _all_rows(request: HttpRequest, entrance: Entrance) -> Iterator[queries.Row]:
     """Everything that the filters show, in portions."""
-    form, today = _asked(request, entrance), timezone.localdate(entrance.at)
+    experts = queries.experts_in(entrance.edition, entrance.access)
+    form, today = _asked(request, entrance, experts), timezone.localdate(entrance.at)
     found = list(queries.cities_in(entrance.edition, entrance.access, form.asked(), today))
     for start in range(0, len(found), PORTION):
-        yield from queries.rows_of(found[start : start + PORTION], entrance.phases, today)
+        yield from queries.rows_of(found[start : start + PORTION], entrance.phases, today, experts)
 
 
 @require_safe

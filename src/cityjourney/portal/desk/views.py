@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cityjourney.journeys.logic.standing import Standing, Step, standing
-from cityjourney.journeys.queries.deliverables import deliverables_of
-from cityjourney.journeys.queries.preparing import Prepared, lists_for
-from cityjourney.journeys.queries.steps import steps_for
-from cityjourney.journeys.queries.visits import Account, accounts_of
+from cityjourney.accounts.models import User
+from cityjourney.journeys.logic.standing import Standing, Step, by_city, standing
+from cityjourney.journeys.queries.steps import Found, read, steps_in
+from cityjourney.journeys.queries.visits import Account, balances_of
 from cityjourney.journeys.rules import rights
 from cityjourney.journeys.sentences import SEE
 from cityjourney.journeys.views.acting import city_of, person_of
@@ -19,7 +18,7 @@ from cityjourney.programmes.doors import Entrance, in_city, in_edition
 from cityjourney.programmes.models import Participation
 from cityjourney.programmes.models.access import accesses_of
 
-NEXT, LATE = 8, 12
+NEXT, LATE, PROMISED = 8, 12, 6
 
 
 @require_safe
@@ -40,9 +39,26 @@ def desk(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     if not mine:
         return redirect("cohort", entrance.edition.slug)
     today = timezone.localdate(entrance.at)
-    found = standing(steps_for(person, mine, accesses, entrance.at), today)
-    context = {"edition": entrance.edition, "cities": mine, "standing": found, "today": today, **_cut(found)}
+    waiting = read(person, mine, accesses, entrance.at)
+    found = standing(steps_in(waiting, person), today)
+    context = {
+        "edition": entrance.edition,
+        "cities": _places(mine, found),
+        "standing": found,
+        "today": today,
+        **_cut(found),
+        **_promised(waiting, person),
+    }
     return render(request, "portal/desk/mine.html", context)
+
+
+def _places(
+    cities: Sequence[Participation], found: Standing
+) -> list[tuple[Participation, Sequence[Step], Step | None]]:
+    """Each city with what is late in it and what comes next there; those with most that is late first."""
+    late, ahead = by_city(found.late), by_city((*found.now, *found.next))
+    rows = [(city, late.get(str(city), []), next(iter(ahead.get(str(city), [])), None)) for city in cities]
+    return sorted(rows, key=lambda row: (-len(row[1]), str(row[0])))
 
 
 def _cut(found: Standing) -> dict[str, object]:
@@ -62,9 +78,8 @@ def _cut(found: Standing) -> dict[str, object]:
 def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """The desk of one city."""
     city, person, today = city_of(entrance), person_of(request), timezone.localdate(entrance.at)
-    steps = steps_for(person, [city], {entrance.edition.pk: entrance.access}, entrance.at)
-    found = standing(steps, today)
-    due = deliverables_of([city.pk])
+    waiting = read(person, [city], {entrance.edition.pk: entrance.access}, entrance.at)
+    found = standing(steps_in(waiting, person), today)
     context = {
         "edition": entrance.edition,
         "participation": city,
@@ -72,19 +87,20 @@ def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "may": rights(entrance.access, city.pk),
         "standing": found,
         "today": today,
-        "prepared": _list_for(found.first, city),
-        "accounts": _shown(accounts_of(city, entrance.phases, today), entrance),
-        "deliverables": [(each, each.is_late(today)) for each in due],
+        "prepared": waiting.lists.get((found.first.event, city.pk), []) if found.first and found.first.event else [],
+        "accounts": _shown(balances_of(city, entrance.phases, today), entrance),
+        "deliverables": [(each, each.is_late(today)) for each in waiting.deliverables],
+        **_promised(waiting, person),
         **_cut(found),
     }
     return render(request, "portal/desk/desk.html", context)
 
 
-def _list_for(step: Step | None, city: Participation) -> Sequence[Prepared]:
-    """The preparation list of the event to act on."""
-    if step is None or step.event is None:
-        return []
-    return lists_for([step.event], [city.pk]).get((step.event, city.pk), [])
+def _promised(waiting: Found, person: User) -> dict[str, object]:
+    """What was promised in meetings and is not kept yet: by the reader, and by others to the reader's cities."""
+    mine = waiting.promises_by(person)
+    others = [each for each in waiting.promises if each not in mine]
+    return {"promised_by": mine[:PROMISED], "promised_to": others[:PROMISED], "promises_more": len(others) > PROMISED}
 
 
 def _shown(accounts: Sequence[Account], entrance: Entrance) -> list[Account]:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cityjourney.core.fields import in_language
+from cityjourney.journeys.views.acting import person_of
 from cityjourney.portal.context import INVITING
+from cityjourney.portal.home.waiting import meetings_of, waiting_for
 from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.programmes.logic.progress import progress_of
 from cityjourney.programmes.models import Edition, Role
@@ -37,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @in_edition(None)
 def edition(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """Who I am here, where the programme stands, and where to go."""
-    today = timezone.localdate(entrance.at)
+    today, person = timezone.localdate(entrance.at), person_of(request)
+    meetings = meetings_of(entrance, person)
+    waiting = waiting_for(entrance, person, meetings)
     roles = {role.pk: role for role in Role.objects.filter(edition=entrance.edition)}
     phases = [(phase, progress_of(phase.starts_on, phase.ends_on, today)) for phase in entrance.phases]
     context = {
@@ -47,7 +51,10 @@ def edition(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "phases": phases,
         "open_phases": [phase for phase, progress in phases if progress.state == "now"],
         "numbers": numbers_of(entrance) if entrance.access.reach("programme.see").everywhere else None,
-        "waiting": proposals_waiting(entrance) if any(map(entrance.access.reach, INVITING)) else 0,
-        "first": first_places(entrance),
+        "proposals": proposals_waiting(entrance) if any(map(entrance.access.reach, INVITING)) else 0,
+        "doors": first_places(entrance),
+        "first": next(iter(waiting), None),
+        "others": waiting[1:],
+        "meetings": meetings,
     }
     return render(request, "portal/home/edition.html", context)
