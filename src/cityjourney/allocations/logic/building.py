@@ -11,7 +11,7 @@ FORMAT = "cityjourney-allocation/1"
 FULL = 1000
 THEME_STEP = 2
 MOST_WISHES = 5
-SAME_THEME = 1000
+SAME_THEME = FULL + 1
 CRITERIA: tuple[dict[str, str], ...] = (
     {"key": "language", "measure": "count_zero", "goal": "min"},
     {"key": "theme_none", "measure": "count_zero", "goal": "min", "scores": "theme"},

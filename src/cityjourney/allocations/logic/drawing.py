@@ -125,15 +125,20 @@ def draw(where: Mapping[str, tuple[float, float]], groups: Sequence[tuple[str, S
         round(frame.height, 1),
         tuple(found.values()),
         tuple(
-            Line(frame.at(each, frame.west)[1], abs(each), "N" if each >= 0 else "S")
+            Line(frame.at(each, frame.west)[1], abs(each), _side(each, "N", "S"))
             for each in _grid(frame.south, frame.north)
         ),
         tuple(
-            Line(frame.at(frame.south, each)[0], abs(each), "E" if each >= 0 else "W")
+            Line(frame.at(frame.south, each)[0], abs(each), _side(each, "E", "W"))
             for each in _grid(frame.west, frame.east)
         ),
         tuple(ties),
     )
+
+
+def _side(degrees: int, after: str, before: str) -> str:
+    """On which side of nought; nought is on none."""
+    return after if degrees > 0 else before if degrees < 0 else ""
 
 
 def _grid(low: float, high: float) -> list[int]:
