@@ -271,20 +271,26 @@ class AskForm(forms.Form):
     participation = forms.ChoiceField(label=_("For"))
 
     def __init__(
-        self, *args: Any, own: Sequence[Participation], mentors: Sequence[Participation], **kwargs: Any
+        self,
+        *args: Any,
+        own: Sequence[Participation],
+        mentors: Sequence[Participation],
+        themes: Mapping[int, Sequence[Theme]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows, self.mentors = by_id(own), by_id(mentors)
         pairs = [(key, str(city)) for key, city in self.rows.items()]
         _choose(self, "participation", pairs)
-        _choose(self, "mentor", [(key, _mentor(city)) for key, city in self.mentors.items()])
+        _choose(self, "mentor", [(key, _mentor(city, themes.get(city.pk, ()))) for key, city in self.mentors.items()])
         if len(pairs) == 1:
             self.fields["participation"].widget = forms.HiddenInput()
             self.initial["participation"] = pairs[0][0]
 
 
-def _mentor(city: Participation) -> str:
-    return f"{city}: {city.theme}" if city.theme else f"{city}, {city.city.country_name}"
+def _mentor(city: Participation, themes: Sequence[Theme]) -> str:
+    known = ", ".join(str(theme) for theme in themes)
+    return f"{city}: {known}" if known else f"{city}, {city.city.country_name}"
 
 
 class AnswerForm(forms.Form):

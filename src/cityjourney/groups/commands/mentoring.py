@@ -17,8 +17,10 @@ from cityjourney.events.models import Event
 from cityjourney.groups.commands.ground import check_mentor, words
 from cityjourney.groups.enums import RequestState
 from cityjourney.groups.models import GroupCity, MentoringRequest
+from cityjourney.groups.queries.mentoring import themes_of
 from cityjourney.groups.queries.people import people_of, roles_taking_part
 from cityjourney.notifications.commands import Recipient, queue_many
+from cityjourney.notifications.silence import is_silent
 from cityjourney.programmes.models import Participation, Theme
 
 
@@ -32,7 +34,7 @@ def ask_mentor(
     by: User | None,
     at: datetime,
 ) -> MentoringRequest:
-    """Ask a second mentor; its people get a mail. Without `theme` the mentor's own is meant. Asked once, it stays once.
+    """Ask a second mentor; its people get a mail. Without `theme` the mentor's is meant. Asked once, it stays once.
 
     Raises `DomainError` without a wish, for one's own mentor, or a city that is none.
     """
@@ -51,7 +53,7 @@ def ask_mentor(
                 edition=city.edition,
                 city=city,
                 mentor=mentor,
-                theme=theme or mentor.theme,
+                theme=theme or next(iter(themes_of([mentor])[mentor.pk]), None),
                 wish=wanted,
                 asked_at=at,
                 asked_by=by,
@@ -145,6 +147,8 @@ def _note(verb: str, request: MentoringRequest, by: User | None, at: datetime, *
 
 def _tell(request: MentoringRequest, readers: Participation, what: str, by: User | None, at: datetime) -> None:
     """A mail to everybody who takes part for a city, except to the one who acts."""
+    if is_silent():
+        return
     link = settings.SITE_URL + reverse("groups:mentoring", args=[request.edition.slug])
     people = [person for person in people_of([readers.pk], at)[readers.pk] if by is None or person.pk != by.pk]
     recipients = []

@@ -52,6 +52,7 @@ def promise(
     said = words(what, most=1_000, missing=_("Write what is promised."))
     if due_on is None:
         raise DomainError(_("Say by which day."))
+    cities = list(dict.fromkeys(cities))
     _fits(group, cities, kind, session)
     same = Commitment.objects.filter(group=group, what=said, due_on=due_on, state=PromiseState.OPEN).first()
     if same is not None:
@@ -154,6 +155,7 @@ def take_up_agreement(
         return same
     if agreement.due_on is None:
         raise DomainError(_("Nobody said by when. Write a commitment of your own with a day."))
+    cities = list(dict.fromkeys(cities))
     _fits(group, cities, PromiseKind.STEP, session)
     made = Commitment.objects.create(
         group=group,

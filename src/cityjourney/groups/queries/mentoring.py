@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
-from cityjourney.groups.models import GroupCity, MentoringRequest
-from cityjourney.programmes.models import Edition, Participation
+from cityjourney.groups.enums import RequestState
+from cityjourney.groups.models import Group, GroupCity, MentoringRequest
+from cityjourney.programmes.models import Edition, Participation, Theme
 
 
 def requests_of(edition: Edition, cities: Collection[int] | None) -> QuerySet[MentoringRequest]:
@@ -18,12 +19,24 @@ def requests_of(edition: Edition, cities: Collection[int] | None) -> QuerySet[Me
 
 
 def mentors_for(everybody: Sequence[Participation], own: Collection[int]) -> list[Participation]:
-    """Mentor cities that one may ask: all but those of one's own groups and oneself; one query."""
+    """Mentor cities that one may ask: not oneself, one's own group's, or one asked already; two queries."""
     leading = set(
         GroupCity.objects.filter(participation__in=own, left_at=None).values_list("group__mentor_id", flat=True)
     )
+    running = MentoringRequest.objects.filter(city__in=own, state__in=[RequestState.ASKED, RequestState.ACCEPTED])
+    leading.update(running.values_list("mentor_id", flat=True))
     return [
         city
         for city in everybody
         if city.city_type.spec.part == "mentor" and city.pk not in leading and city.pk not in own
     ]
+
+
+def themes_of(mentors: Sequence[Participation]) -> dict[int, list[Theme]]:
+    """The themes of mentor cities: their own, and those of the groups that they lead; one query."""
+    found = {city.pk: [city.theme] if city.theme else [] for city in mentors}
+    rows = Group.objects.filter(mentor__in=mentors, closed_at=None, theme__isnull=False)
+    for group in rows.select_related("theme").order_by("pk"):
+        if group.theme is not None and group.theme not in found[group.mentor_id]:
+            found[group.mentor_id].append(group.theme)
+    return found

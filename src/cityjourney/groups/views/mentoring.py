@@ -14,7 +14,7 @@ from cityjourney.groups.commands import mentoring as commands
 from cityjourney.groups.enums import RequestState
 from cityjourney.groups.forms import AskForm
 from cityjourney.groups.models import MentoringRequest
-from cityjourney.groups.queries.mentoring import mentors_for, requests_of
+from cityjourney.groups.queries.mentoring import mentors_for, requests_of, themes_of
 from cityjourney.groups.queries.tribes import participants
 from cityjourney.groups.sentences import MANAGE, SEE
 from cityjourney.groups.views.tribes import own_of
@@ -37,7 +37,7 @@ def mentoring(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     asking = [city for city in own if city.city_type.spec.part != "mentor"]
     mine = {city.pk for city in own}
     mentors = mentors_for(everybody, mine) if asking else []
-    form = AskForm(request.POST or None, own=asking, mentors=mentors)
+    form = AskForm(request.POST or None, own=asking, mentors=mentors, themes=themes_of(mentors))
     if request.method == "POST":
         if not asking:
             raise Http404

@@ -21,6 +21,8 @@ from cityjourney.methodology.schema import Methodology
 from cityjourney.portal.demo import cast
 from cityjourney.portal.demo.allocations import match_cities
 from cityjourney.portal.demo.assessments import tell_assessments
+from cityjourney.portal.demo.enablers import ask_stakeholders
+from cityjourney.portal.demo.groups import form_what_is_missing, formed_in, tell_groups
 from cityjourney.portal.demo.reports import tell_reports
 from cityjourney.portal.demo.workbooks import hand_out_workbooks
 from cityjourney.portal.rehearsal.player import Tally, last_played, play
@@ -59,10 +61,13 @@ def make_demo(at: datetime, *, cities: int = 0) -> Edition:
     edition = set_up(at, names=chosen(cities))
     if cities:
         match_cities(edition, at)
+        form_what_is_missing(edition, at)
         today = timezone.localdate(at)
         rehearse(edition=edition, today=today, until=today - timedelta(days=1), brief=True)
+        tell_groups(edition, at)
         tell_assessments(edition, at)
         hand_out_workbooks(edition, at)
+        ask_stakeholders(edition, today)
         tell_reports(edition, at)
     return edition
 
@@ -131,7 +136,7 @@ def rehearse(
         )
         for slug, space in _spaces(edition).items()
     ]
-    world = World(edition.methodology, edition.starts_on, parts, brief=brief)
+    world = World(edition.methodology, edition.starts_on, parts, brief=brief, formed=formed_in(edition))
     return play(edition=edition, world=world, seed=seed, today=today, until=until, tell=tell)
 
 

@@ -1,7 +1,7 @@
 """What a rehearsal is played on: the cities with their plans, as pure data. Knows no database and no clock."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,13 +69,20 @@ class DatedPhase:
 class World:
     """Methodology, first day and cities, with what the story asks of them again and again.
 
-    `brief`: what lies long ago is told in few words, but for the cities that are told in full.
+    `brief`: what lies long ago is told in few words, but for the cities that are told in full. `formed`: the groups
+    that meet, by the addresses of their cities, mentors among them; without any, cities are dealt out.
     """
 
     def __init__(
-        self, methodology: Methodology, starts_on: date, parts: Iterable[Part], *, brief: bool = False
+        self,
+        methodology: Methodology,
+        starts_on: date,
+        parts: Iterable[Part],
+        *,
+        brief: bool = False,
+        formed: Sequence[Collection[str]] = (),
     ) -> None:
-        self.methodology, self.starts_on, self.brief = methodology, starts_on, brief
+        self.methodology, self.starts_on, self.brief, self.formed = methodology, starts_on, brief, formed
         self.parts = tuple(sorted(parts, key=lambda part: part.slug))
         self.events: Mapping[str, EventKind] = {kind.key: kind for kind in methodology.event_kinds}
         self.deliverables: Mapping[str, DeliverableKind] = {kind.key: kind for kind in methodology.deliverables}
@@ -120,6 +127,11 @@ class World:
 
     def groups(self, kind: EventKind) -> Sequence[tuple[Part, ...]]:
         """The cities that meet in a kind for several cities: in groups, each with a mentor if the kind asks for one."""
+        if self.formed:
+            asked = [part for part in self.parts if concerns(kind.city_types, part.city_type)]
+            asked.sort(key=lambda part: part.mentors)
+            meeting = [tuple(part for part in asked if part.slug in group) for group in self.formed]
+            return [group for group in meeting if any(not part.mentors for part in group)]
         core = [part for part in self.parts if not part.mentors and concerns(kind.city_types, part.city_type)]
         mentors = [part for part in self.parts if part.mentors and concerns(kind.city_types, part.city_type)]
         count = max(1, round(len(core) / GROUP))
