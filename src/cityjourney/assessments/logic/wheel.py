@@ -14,7 +14,7 @@ BAND = 0.26
 LABEL = 19.0
 """Distance of a name from the outer ring."""
 NARROW = 0.25
-LINE = 17.0
+LINE = 20.0
 WORDS = 13
 """Letters in a line of a name."""
 FULL = 2 * math.pi

@@ -134,7 +134,7 @@ def _heat_row(found: queries.SolutionResult, scales: tuple[MaturityScale, ...], 
     return HeatRow(
         name=found.name,
         summary=found.summary,
-        cells=[_cell(each, by_key[each.key]) for each in standing.scales],
+        cells=[_cell(each, by_key[each.key], standing) for each in standing.scales],
         standing=standing,
         level=words.figure(standing.level),
         gap=words.figure(standing.gap) if standing.gap is not None else "",
@@ -146,9 +146,12 @@ def _heat_row(found: queries.SolutionResult, scales: tuple[MaturityScale, ...], 
     )
 
 
-def _cell(found: ScaleResult, scale: MaturityScale) -> Cell:
+def _cell(found: ScaleResult, scale: MaturityScale, standing: Standing) -> Cell:
     if found.middle is None:
-        return Cell(in_language(scale.name), -1, "", "")
+        gate = next((each for each in standing.scales if each.key == scale.after), None)
+        missing = gate is not None and gate.middle == gate.low
+        why = _("does not apply") if missing else _("nobody could judge")
+        return Cell(in_language(scale.name), -1, why, "")
     nearest = min(scale.levels, key=lambda level: (abs(level.value - (found.middle or 0)), level.value))
     return Cell(
         in_language(scale.name), round((found.share or 0) * SHADES), in_language(nearest.name),

@@ -46,7 +46,7 @@ REASON = (
 )
 ANSWERED = 9
 """So many cities have answered the survey."""
-WANTS = (4, 5, 3, 4, 2, 4, 3, 4)
+WANTS = (4, 5, 3, 4, 2, 5, 3, 4)
 DAY = timedelta(days=1)
 
 
@@ -71,6 +71,8 @@ def tell_assessments(edition: Edition, at: datetime) -> None:
             _choose(cities[TOLD], at - 300 * DAY)
             _solutions(cities[TOLD], at - 250 * DAY, later=False)
             _solutions(cities[TOLD], at - 12 * DAY, later=True)
+        if TWICE in cities:
+            _solutions(cities[TWICE], at - 240 * DAY, later=False)
         _survey(edition, list(cities.values()), at)
 
 
@@ -157,7 +159,7 @@ def _solutions(city: Participation, at: datetime, *, later: bool) -> None:
     members = people_of_city(city, at)
     judges, by = judges_of(members), members[0].person
     found = maturing.begin_maturity(participation=city, by=by, at=at)
-    own = city.theme.key if city.theme else ""
+    own = city.theme.key if city.theme else solutions[0].spec.theme
     people = {each.person_id: each.person for each in members if each.person_id in judges}
     for number, person in enumerate(people.values()):
         said = {
@@ -174,12 +176,12 @@ def _solutions(city: Participation, at: datetime, *, later: bool) -> None:
 
 
 def _judged(scales: Sequence[Any], solution: Solution, person: User, *, later: bool) -> Judged:
-    ground = 1 + _pick(4, solution.key)
+    ground = 1 + _pick(3, solution.key, "ground")
     levels: dict[str, int | None] = {}
     for scale in judged_scales(scales):
         low, high = ends_of(scale)
         chance = _pick(8, solution.key, scale.key, person.email)
-        level = ground + _pick(3, solution.key, scale.key) - 1 + (chance > 5) - (not chance) + (later and chance > 1)
+        level = ground + _pick(3, solution.key, scale.key) - 1 + (chance > 5) - (not chance) + (later and chance > 3)
         levels[scale.key] = None if chance == 1 and low < ground else min(max(level, low), high)
     return Judged(levels, wanted=ground <= 3 and _pick(4, solution.key, person.email) > 0)
 
