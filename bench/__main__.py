@@ -8,7 +8,9 @@ BENCHMARKS = {
     "journey": "bench.journey",
     "matching": "bench.matching.__main__",
     "questionnaires": "bench.questionnaires",
+    "exports": "bench.exports",
     "rehearsal": "bench.rehearsal",
+    "workbooks": "bench.workbooks",
 }
 
 

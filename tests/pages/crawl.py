@@ -32,6 +32,7 @@ from cityjourney.programmes.installers import install_methodology
 from cityjourney.programmes.models import Edition, Invitation, Participation
 from cityjourney.questionnaires.models import Questionnaire
 from cityjourney.reports.models import Point, Report
+from cityjourney.workbooks.models import Acceptance, Copy, Upload
 from tests.shipped import shipped
 
 WHO = {
@@ -165,6 +166,9 @@ def records(edition: Edition) -> dict[str, Any]:
         "account": CreditAccount.objects.filter(participation=place).first(),
         "booking": Booking.objects.filter(account__participation=place).first(),
         "achievement": Achievement.objects.filter(participation=place).first(),
+        "copy": Copy.objects.filter(participation=place).first(),
+        "upload": Upload.objects.filter(participation=place).first(),
+        "acceptance": Acceptance.objects.filter(upload__participation=place).first(),
         "change": PlanChange.objects.filter(item__participation=place).first(),
     }
     examples = {name: record.public_id for name, record in found.items() if record is not None}

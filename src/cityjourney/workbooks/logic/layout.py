@@ -120,7 +120,7 @@ def titles(names: Sequence[str], taken: Iterable[str]) -> list[str]:
     used = {each.casefold() for each in taken} | {"history"}
     found = []
     for name in names:
-        plain = _NOT_IN_TITLE.sub(" ", name)[:MOST_TITLE].strip(" '") or "?"
+        plain = _NOT_IN_TITLE.sub(" ", name)[:MOST_TITLE].strip(" '") or "-"
         title, number = plain, 2
         while title.casefold() in used:
             ending = f" {number}"

@@ -174,11 +174,12 @@ def _heads(sheet: Sheet, known: Known, found: Found) -> Heads | None:
         (cells for _number, cells in rows if {"code", "confidence"} & _texts(cells) and "name" in _texts(cells)), {}
     )
     named = {column: cell.text.strip() for column, cell in hidden.items()}
-    number, written = max(
-        ((number, _years(cells)) for number, cells in rows if cells is not hidden),
-        key=lambda pair: len(pair[1]),
-        default=(0, {}),
-    )
+    heads = [
+        (number, _years(cells))
+        for number, cells in rows
+        if cells is not hidden and not _texts(cells) & known.facts.keys()  # figures may look like years
+    ]
+    number, written = max(heads, key=lambda pair: len(pair[1]), default=(0, {}))
     years = _agreed(sheet, named, number, written, known, found)
     if not years:
         return None
