@@ -31,8 +31,9 @@ def publication(ground: Ground, *, open_: bool = False) -> dict[str, int]:
 
         publishing._hold = slow
     said = at_once([lambda: publish(run=run, by=ground.team, at=NOW)] * PEOPLE)
+    broken = sum("Error" in str(each) for each in said)
     return {
-        "published": said.count(True), "already": said.count(False), "broken": sum("Error" in str(each) for each in said),
+        "published": said.count(True), "already": said.count(False), "broken": broken,
         "letters": Letter.objects.filter(run=run).count(),
         "noted": Entry.objects.filter(verb="allocations.publish", subject_id=str(run.public_id)).count(),
     }  # fmt: skip

@@ -249,11 +249,23 @@ def test_a_result_from_a_file_is_believed_only_after_the_check(ground: Ground) -
     run = ground.solved()
     made = commands.read_result(parent=run, result=run.result, by=ground.team, at=NOW)
     assert (made.origin, made.parent, made.groups) == (Origin.UPLOADED, run, run.groups)
+    assert made.result["status"] == "optimal", "the solver itself proved these values"
+    assert (made.result["fairness"], check(made.problem, made.result)) == (run.result["fairness"], [])
     wrong = {**run.result, "groups": [*run.groups[1:], run.groups[1]]}
     for result in (wrong, {}, {**run.result, "status": "infeasible", "groups": []}, {**run.result, "groups": "x"}):
         with pytest.raises(DomainError, match="does not fit"):
             commands.read_result(parent=run, result=result, by=ground.team, at=NOW)
     assert Run.objects.count() == 2
+
+
+def test_a_proof_in_a_file_is_not_believed(ground: Ground) -> None:
+    waiting, run = ground.run(), ground.solved()
+    odd = {**run.result, "fairness": "x", "secondary": 3, "hurried": [], "cities": {}}
+    made = commands.read_result(parent=waiting, result=odd, by=ground.team, at=NOW)
+    assert made.result["status"] == "feasible"
+    assert not any(item["proved"] for item in made.result["criteria"])
+    assert made.result["fairness"] == run.result["fairness"], "figures are reckoned, not read"
+    assert "secondary" not in made.result
 
 
 def test_a_problem_from_a_file_is_solved_and_its_faults_are_named(ground: Ground) -> None:

@@ -81,7 +81,7 @@ class CriterionLine:
     bound: int
 
 
-def criterion_lines(problem: Json, result: Json) -> list[CriterionLine]:
+def criterion_lines(problem: Json, result: Json, *, fewest: bool = False) -> list[CriterionLine]:
     """Every criterion in the order of importance."""
     table, own = Table(problem), mentor_of(result["groups"])
     served = table.best_served(own)
@@ -94,7 +94,7 @@ def criterion_lines(problem: Json, result: Json) -> list[CriterionLine]:
             if measures[key] == "count_zero"
             else _sum_sentence(key, *served[key], item["value"])
         )
-        proof = _proof(item, first=place == 0)
+        proof = _proof(item, first=place == 0, fewest=fewest)
         lines.append(CriterionLine(criterion_name(key), said, proof, item["proved"], item["value"], item["bound"]))
     return lines
 
@@ -125,12 +125,16 @@ def _sum_sentence(key: str, served: int, able: int, value: int) -> str:
     return _("%(value)s points; %(n)s of %(all)s cities have the most they can have.") % values
 
 
-def _proof(item: Json, *, first: bool) -> str:
+def _proof(item: Json, *, first: bool, fewest: bool) -> str:
+    if item["proved"] and fewest:
+        return _("Proven: no better among all that move so few cities.")
     if item["proved"]:
         if first:
             return _("Proven: no allocation does better.")
         return _("Proven: no better among all that are as good on the lines above.")
     gap = abs(item["bound"] - item["value"])
+    if not gap:
+        return _("Whether another allocation is better here has not been proven.")
     return _("Another allocation may be better here by at most %(n)s of %(value)s points.") % {
         "n": number_format(gap, force_grouping=True), "value": number_format(item["value"], force_grouping=True),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from cityjourney.allocations.enums import Origin, State
 from cityjourney.allocations.logic import building
 from cityjourney.allocations.logic.building import Rules, Wanted
 from cityjourney.allocations.logic.inputs import Place
-from cityjourney.allocations.logic.outcome import mentor_of, whole_result
+from cityjourney.allocations.logic.outcome import mentor_of, read_in, whole_result
 from cityjourney.allocations.models import Run
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
@@ -105,7 +105,8 @@ def read_result(*, parent: Run, result: Mapping[str, Any], by: User | None, at: 
         raise DomainError(_("This result does not fit the problem: %(faults)s") % {"faults": " ".join(faults[:5])})
     return _create(
         parent.edition, by=by, at=at, verb="allocations.read_file", origin=Origin.UPLOADED, state=State.DONE,
-        parent=parent, problem=parent.problem, places=parent.places, options=parent.options, result=dict(result),
+        parent=parent, problem=parent.problem, places=parent.places, options=parent.options,
+        result=read_in(parent.problem, result, parent.result if parent.groups else None),
         ended_at=at,
     )  # fmt: skip
 

@@ -116,6 +116,23 @@ def whole_result(problem: Json, answer: Json) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def read_in(problem: Json, result: Json, known: Json | None) -> dict[str, Any]:
+    """A result that was made elsewhere and has passed the check, with only what can be seen from the files.
+
+    A proof cannot be seen. It counts if `known`, the solver's own result for this problem, has the same values.
+    """
+    table = Table(problem)
+    values = table.values(mentor_of(result["groups"]))
+    criteria = [
+        {"key": key, "value": value, "bound": value, "gap": 0, "proved": False} for key, value in values.items()
+    ]
+    status = "feasible"
+    if known is not None and {item["key"]: item["value"] for item in known["criteria"]} == values:
+        criteria, status = [dict(item) for item in known["criteria"]], known["status"]
+    groups = [{"mentor": str(group["mentor"]), "cities": list(group["cities"])} for group in result["groups"]]
+    return whole_result(problem, {"status": status, "groups": groups, "criteria": criteria})
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A city that has another mentor in the second of two runs; empty where one of them does not know the city."""

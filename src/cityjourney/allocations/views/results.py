@@ -61,10 +61,10 @@ def run(request: HttpRequest, here: RunHere) -> HttpResponseBase:
 
 def _summary(here: RunHere) -> dict[str, Any]:
     result = here.run.result or {}
-    fairness = result.get("fairness", {})
+    fairness, fewest = result.get("fairness", {}), here.run.origin == Origin.FEWEST
     return {
-        "verdict": verdict(result, fewest=here.run.origin == Origin.FEWEST),
-        "lines": criterion_lines(here.run.problem, result),
+        "verdict": verdict(result, fewest=fewest),
+        "lines": criterion_lines(here.run.problem, result, fewest=fewest),
         "groups": group_rows(here.places, here.run.groups, theme_names(here.edition)),
         "fairness": fairness,
         "worst": [here.name(key) for key in fairness.get("worst_served", [])],
