@@ -37,13 +37,15 @@ def file_name(name: str) -> str:
 
 
 def is_package_of(content: bytes, ending: str) -> bool | None:
-    """Whether a packed office file is one; None for endings that are no package. A bomb is none."""
+    """Whether a packed office file is one; None for endings that are no package. A bomb is none, nor are macros."""
     if ending not in _INSIDE:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             infos = package.infolist()
             if len(infos) > 5_000 or sum(info.file_size for info in infos) > MOST_INSIDE:
+                return False
+            if any(info.filename.lower().endswith("vbaproject.bin") for info in infos):
                 return False
             return any(info.filename.startswith(_INSIDE[ending]) for info in infos)
     except (zipfile.BadZipFile, ValueError, OSError):
