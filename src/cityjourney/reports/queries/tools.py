@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from cityjourney.programmes.doors import Entrance
 from cityjourney.reports.queries.report import composed_of
+from cityjourney.reports.sentences import SEE
+
+ASSESSED = "assessments.see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,11 @@ def tools_of(entrance: Entrance) -> list[Tool]:
     assert city is not None  # noqa: S101 (`in_city` has put it there)
     args = [entrance.edition.slug, city.city.slug]
     found = [
-        Tool(
-            _("City performance"),
-            _("Figures over time and beside peers"),
-            reverse("performance:city", args=args),
-            "chart-column",
-        ),
-        Tool(
-            _("Questionnaires"),
-            _("What people are asked, and what they answered"),
-            reverse("questionnaires:index", args=args[:1]),
-            "clipboard-list",
-        ),
-        Tool(
-            _("Synthesis"),
-            _("Strengths, weaknesses, gaps, proposals"),
-            reverse("reports:synthesis", args=args),
-            "list-checks",
-        ),
+        Tool(name, note, reverse(page, args=args), icon)
+        for name, note, page, icon, permission in _pages()
+        if entrance.may(permission)
     ]
-    found += [
+    return found + [
         Tool(
             str(row.kind),
             _("Composes itself from what is here"),
@@ -53,4 +41,28 @@ def tools_of(entrance: Entrance) -> list[Tool]:
         )
         for row in composed_of(city)
     ]
-    return found
+
+
+def _pages() -> list[tuple[str, str, str, str, str]]:
+    """Name, note, page, icon, and the permission that opens it."""
+    return [
+        (_("Chain of concepts"), _("How one thing leads to another"), "assessments:chain", "network", ASSESSED),
+        (_("City scan"), _("How colleagues see the city"), "assessments:scan", "map", ASSESSED),
+        (
+            _("City performance"),
+            _("Figures over time and beside peers"),
+            "performance:city",
+            "chart-column",
+            "city.see",
+        ),
+        (_("Workbook"), _("Figures from departments, by spreadsheet"), "workbooks:home", "file-text", "indicators.enter"),
+        (
+            _("Local enablers"),
+            _("What partners say without their names"),
+            "enablers:city",
+            "users",
+            "enablers.see_results",
+        ),
+        (_("Technology maturity"), _("Where solutions stand"), "assessments:maturity", "target", ASSESSED),
+        (_("Synthesis"), _("Strengths, weaknesses, gaps, proposals"), "reports:synthesis", "list-checks", SEE),
+    ]
