@@ -47,7 +47,7 @@ def back(content: bytes, rows: list[Row]) -> reading.Found:
     return reading.read(open_workbook(content), Known(facts, {"sure": "high"}, 2026))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some.lists(some.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_any_figures_come_back_as_they_went(table: list[list[float | None]]) -> None:
     rows = [

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,6 +14,7 @@ from cityjourney.core.errors import DomainError
 from cityjourney.indicators.commands.batches import hand_in_all, take_back
 from cityjourney.indicators.commands.readings import Figure
 from cityjourney.indicators.enums import Confidence
+from cityjourney.indicators.models import Reading
 from cityjourney.organisations.models import City
 from cityjourney.programmes.models import Participation
 from cityjourney.workbooks.enums import Decision, UploadState
@@ -25,7 +27,7 @@ def _locked(upload: Upload) -> Upload:
     """The upload as it stands; whoever decides about the same city at the same time waits."""
     City.objects.select_for_update().get(pk=upload.city_id)
     related = ("participation__edition", "city", "copy")
-    return Upload.objects.select_related(*related).get(pk=upload.pk)
+    return Upload.objects.select_related(*related).defer("copy__baseline").get(pk=upload.pk)
 
 
 @transaction.atomic
@@ -57,29 +59,37 @@ def accept(
 
 
 def _taken_over(upload: Upload, chosen: list[Difference], by: User | None, at: datetime) -> Acceptance:
-    figures = [(one.cell.indicator, _figure(upload, one.cell)) for one in chosen]
+    source, method = _origin(upload)
+    figures = [(one.cell.indicator, _figure(one.cell, source, method)) for one in chosen]
     readings = hand_in_all(city=upload.city, figures=figures, by=by, at=at, scopes=[upload.participation.scope])
     acceptance = Acceptance.objects.create(upload=upload, by=by, at=at, figures=len(chosen))
-    cells = [one.cell for one in chosen]
-    for cell, reading in zip(cells, readings, strict=True):
-        cell.decision, cell.decided_by, cell.decided_at = Decision.ACCEPTED, by, at
-        cell.acceptance, cell.reading = acceptance, reading
-    Cell.objects.bulk_update(
-        cells, ["decision", "decided_by", "decided_at", "acceptance", "reading"], batch_size=500
-    )  # fmt: skip
+    made = Reading.objects.filter(pk__in=[each.pk for each in readings])
+    cells = Cell.objects.filter(pk__in=[one.cell.pk for one in chosen])
+    cells.update(
+        decision=Decision.ACCEPTED,
+        decided_by=by,
+        decided_at=at,
+        acceptance=acceptance,
+        reading=Subquery(made.filter(indicator=OuterRef("indicator"), year=OuterRef("year")).values("pk")[:1]),
+    )
     return acceptance
 
 
-def _figure(upload: Upload, cell: Cell) -> Figure:
-    """A cell as a figure: with its own source and method, else with those of the workbook."""
+def _origin(upload: Upload) -> tuple[str, str]:
+    """Source and method of figures for which the file names none: the workbook, in the language of its copy."""
     said = {"city": upload.city, "file": upload.file_name, "who": upload.copy.for_whom if upload.copy else ""}
     with override(upload.copy.language if upload.copy else None):
         source, method = _("Workbook of %(city)s") % said, _("Workbook “%(file)s”, filled in by: %(who)s") % said
+    return source[:200], method[:300]
+
+
+def _figure(cell: Cell, source: str, method: str) -> Figure:
+    """A cell as a figure: with its own source and method, else with those of the workbook."""
     return Figure(
         period=str(cell.year),
         value=cell.value or 0.0,
-        source=cell.source or source[:200],
-        method=cell.method or method[:300],
+        source=cell.source or source,
+        method=cell.method or method,
         note=cell.note,
         confidence=cell.confidence or Confidence.MEDIUM,
     )

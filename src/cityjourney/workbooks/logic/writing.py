@@ -40,7 +40,7 @@ YEAR_WIDTH = 11.5
 FROZEN = 2
 """Columns that stay in sight: code and name."""
 LEAST, MOST = "-1E+15", "1E+15"
-ONE_LINE, LINE_HEIGHT, LONGEST_LINE = 15.0, 14.5, 92
+ONE_LINE, LINE_HEIGHT, LONGEST_LINE = 15.0, 14.5, 104
 
 
 def write(book: Book, made: datetime) -> bytes:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cityjourney.accounts.models import User
 from cityjourney.organisations.models import City
 from cityjourney.programmes.models import Participation
-from cityjourney.workbooks.enums import Decision, UploadState
+from cityjourney.workbooks.enums import UploadState
 from cityjourney.workbooks.models import Acceptance, Copy, Upload
 
 UNDO_WITHIN = timedelta(days=1)
@@ -25,10 +25,8 @@ class Listed:
 
 def copies(participation: Participation, city: City) -> list[Listed]:
     """The newest first. Two queries."""
-    found = Copy.objects.filter(participation=participation, city=city).select_related("made_by")
-    uploads = Upload.objects.select_related("uploaded_by").annotate(
-        open_cells=Count("cells", filter=Q(cells__decision=Decision.OPEN))
-    )
+    found = Copy.objects.filter(participation=participation, city=city).select_related("made_by").defer("baseline")
+    uploads = Upload.objects.defer("problems", "remarks")
     return [_listed(copy) for copy in found.prefetch_related(Prefetch("uploads", uploads))]
 
 
@@ -43,13 +41,14 @@ def _listed(copy: Copy) -> Listed:
 def strays(participation: Participation, city: City) -> QuerySet[Upload]:
     """Files that came back and belong to no copy, newest first."""
     found = Upload.objects.filter(participation=participation, city=city, copy=None)
-    return found.select_related("uploaded_by")
+    return found.select_related("uploaded_by").defer("problems", "remarks")
 
 
 def history(participation: Participation, city: City) -> QuerySet[Acceptance]:
     """What was taken over, newest first."""
     found = Acceptance.objects.filter(upload__participation=participation, upload__city=city)
-    return found.select_related("upload__copy", "by", "undone_by")
+    heavy = ("upload__problems", "upload__remarks", "upload__copy__baseline")
+    return found.select_related("upload__copy", "by", "undone_by").defer(*heavy)
 
 
 def can_be_undone(acceptance: Acceptance, at: datetime) -> bool:

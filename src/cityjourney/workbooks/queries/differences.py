@@ -131,7 +131,9 @@ def contradicted(participation: Participation, city: City) -> dict[Key, list[Cel
         upload__participation=participation, upload__city=city, upload__state=UploadState.WAITING,
         decision=Decision.OPEN, value__isnull=False,
     )  # fmt: skip
-    for cell in waiting.select_related("indicator", "upload__copy", "upload__uploaded_by").order_by("pk"):
+    heavy = ("upload__copy__baseline", "upload__problems", "upload__remarks")
+    related = waiting.select_related("indicator", "upload__copy", "upload__uploaded_by").defer(*heavy)
+    for cell in related.order_by("pk"):
         found[(cell.indicator_id, cell.year)].append(cell)
     return {
         key: cells for key, cells in found.items() if any(not same(cell.value, cells[0].value) for cell in cells[1:])
