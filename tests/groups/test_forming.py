@@ -5,7 +5,9 @@ import pytest
 from cityjourney.audit.models import Entry
 from cityjourney.core.errors import DomainError
 from cityjourney.groups.commands.changing import change_cities, close_group
+from cityjourney.groups.commands.tables import TableError, import_groups
 from cityjourney.groups.models import Group, GroupCity, TopicRound
+from cityjourney.groups.queries.tables import groups_of, groups_sheet
 from tests.groups.conftest import Cast
 
 
@@ -73,3 +75,45 @@ def test_cities_change_by_hand_only_with_a_reason(cast: Cast, group: Group) -> N
     assert names(group) == []
     with pytest.raises(DomainError, match="is closed"):
         change_cities(group=group, cities=cities, reason="Again", by=cast.team, at=cast.at)
+
+
+def test_a_table_reads_back_as_it_was_written(cast: Cast) -> None:
+    cast.form(
+        cast.draft("Vigo", "Porto", name='=Warm; "houses"'),
+        cast.draft("Gijon", reference="run-1:2", mentor=cast.second, theme=""),
+    )
+    first = groups_sheet(groups_of(cast.world.edition))
+    lines = Entry.objects.count()
+    import_groups(edition=cast.world.edition, content=first.encode(), reason="", by=cast.team, at=cast.at)
+    assert groups_sheet(groups_of(cast.world.edition)) == first
+    assert Entry.objects.count() == lines, "nothing has changed"
+    changed = first.replace("gijon", "gijon; braga").replace(",\r\n", f",{cast.jonas.email}\r\n")
+    made = import_groups(
+        edition=cast.world.edition, content=changed.encode("utf-16"), reason="Braga came", by=cast.team, at=cast.at
+    )
+    assert {(group.name, tuple(names(group)), group.expert) for group in made} == {
+        ('=Warm; "houses"', ("Porto", "Vigo"), cast.jonas),
+        ("Warm houses", ("Braga", "Gijon"), cast.jonas),
+    }
+
+
+def test_a_table_with_faults_names_each_with_its_row_and_changes_nothing(cast: Cast) -> None:
+    rows = (
+        "name;mentor;cities;theme;expert",
+        "Good;aarhus;vigo;;",
+        ";aarhus;porto;;",
+        "Bad;nowhere;porto, atlantis;nothing;nobody@nowhere.example",
+    )
+    with pytest.raises(TableError) as fault:
+        import_groups(edition=cast.world.edition, content="\n".join(rows).encode(), reason="", by=cast.team, at=cast.at)
+    assert [problem[:6] for problem in fault.value.problems] == ["Row 3:", *["Row 4:"] * 4]
+    assert not Group.objects.exists()
+    for content, words in ((b"", "empty"), (b"name;cities\nX;vigo", "mentor"), (b"\0\0", "cannot be read")):
+        with pytest.raises(TableError, match=words):
+            import_groups(edition=cast.world.edition, content=content, reason="", by=cast.team, at=cast.at)
+
+
+def test_a_form_sent_twice_makes_one_group(cast: Cast) -> None:
+    one = cast.form(cast.draft("Vigo", "Porto", reference=""))
+    assert cast.form(cast.draft("Porto", "Vigo", reference="")) == one
+    assert Group.objects.count() == 1

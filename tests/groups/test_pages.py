@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cityjourney.accounts.models import User
+from cityjourney.core.errors import DomainError
+from cityjourney.events.models import Event
 from cityjourney.groups.commands import mentoring, promising, sessions, topics, tribes
 from cityjourney.groups.models import Commitment, Group, MentoringRequest, Suggestion, Tribe
+from cityjourney.notifications.models import Message
 from tests.groups.conftest import Cast, kind_of
 
 As = Callable[[User], Client]
@@ -147,3 +150,65 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(cast: Cast, lively: Gro
     assert table.status_code == 422
     group = browser.post(reverse("groups:form", args=[edition]), {"name": "Mine"})
     assert group.status_code == 422
+
+
+def test_tribes_are_founded_joined_and_left_with_one_click(cast: Cast, as_: As) -> None:
+    edition = cast.world.edition.slug
+    page = reverse("groups:tribes", args=[edition])
+    vigo, porto = cast.world.cities["Vigo"], cast.world.cities["Porto"]
+    mine = {"name": "Ports", "trait": "A harbour", "participation": str(vigo.public_id)}
+    as_(cast.ana).post(page, mine)
+    tribe = Tribe.objects.get()
+    move = reverse("groups:move", args=[edition, tribe.public_id])
+    for _twice in range(2):
+        as_(cast.rui).post(move, {"do": "join", "city": str(porto.public_id)})
+    as_(cast.rui).post(page, {"name": "ports", "trait": "Mine", "participation": str(porto.public_id)})
+    assert Tribe.objects.count() == 1, "a tribe of that name is there already"
+    now = tribe.places.filter(left_at=None)
+    assert sorted(str(place) for place in now) == ["Porto", "Vigo"]
+    as_(cast.rui).post(move, {"do": "leave", "city": str(porto.public_id)})
+    as_(cast.rui).post(move, {"do": "leave", "city": str(porto.public_id)})
+    assert [str(place) for place in now.all()] == ["Vigo"]
+
+
+def test_figures_propose_a_tribe_with_a_reason_and_a_city_takes_it_up(cast: Cast, as_: As) -> None:
+    """Five Spanish cities (the world has them so) and two mentors elsewhere."""
+    page = as_(cast.ana).get(reverse("groups:tribes", args=[cast.world.edition.slug])).content.decode()
+    assert "Cities in Spain" in page
+    assert "5 cities of the programme lie in Spain" in page
+    take = reverse("groups:take_proposal", args=[cast.world.edition.slug])
+    for person in (cast.ana, cast.rui):
+        as_(person).post(take, {"key": "country:ES"})
+    tribe = Tribe.objects.get()
+    assert (tribe.key, tribe.places.count()) == ("country:ES", 2)
+    assert as_(cast.mette).post(take, {"key": "country:ES"}).status_code == 404, "Aarhus does not lie in Spain"
+
+
+def test_a_second_mentor_is_asked_answers_kindly_and_meets(cast: Cast, group: Group, as_: As) -> None:
+    now, vigo = timezone.now(), cast.world.cities["Vigo"]
+    nadia = cast.world.person("mentor-representative", "Toronto", name="Nadia Toronto")
+    with pytest.raises(DomainError, match="mentor of your group already"):
+        mentoring.ask_mentor(city=vigo, mentor=cast.mentor, wish="More", by=cast.ana, at=now)
+    asked = [
+        mentoring.ask_mentor(city=vigo, mentor=cast.second, wish="Buses", by=cast.ana, at=now) for _twice in range(2)
+    ]
+    assert asked[0] == asked[1]
+    mail = Message.objects.get(kind="groups.asked")
+    assert (mail.to, "Buses" in mail.text) == (nadia.email, True)
+    with pytest.raises(DomainError, match="has not said yes"):
+        mentoring.plan_mentoring(request=asked[0], starts_at=now + timedelta(days=9), by=cast.ana, at=now)
+    with pytest.raises(DomainError, match="Add a word"):
+        mentoring.answer_request(request=asked[0], accepts=False, by=nadia, at=now)
+    here = [cast.world.edition.slug, asked[0].public_id]
+    as_(nadia).post(reverse("groups:answer", args=here), {"accepts": "yes", "answer": "Gladly"})
+    assert Message.objects.get(kind="groups.answered").to == cast.ana.email
+    with pytest.raises(DomainError, match="has its answer already"):
+        mentoring.answer_request(request=asked[0], accepts=False, answer="No", by=nadia, at=now)
+    day = (now + timedelta(days=9)).date().isoformat()
+    for _twice in range(2):
+        done = as_(cast.ana).post(
+            reverse("groups:meet", args=here), {"day": day, "time": "10:00", "time_zone": "Europe/Madrid"}
+        )
+    (event,) = Event.objects.all()
+    assert done["Location"] == reverse("events:event", args=[here[0], event.public_id])
+    assert {each.person for each in event.attendees.all()} == {cast.ana, nadia}

@@ -205,7 +205,7 @@ class SettleForm(forms.Form):
     """What became of a commitment."""
 
     state = forms.ChoiceField(
-        label=_("How did it go?"),
+        label=_("This commitment is"),
         choices=[
             (PromiseState.KEPT, pgettext_lazy("commitment", "kept")),
             (PromiseState.PARTLY, pgettext_lazy("commitment", "partly kept")),
@@ -219,7 +219,7 @@ class SettleForm(forms.Form):
         max_length=500,
         required=False,
         widget=_long(3),
-        help_text=_("What helped, what was in the way. The others learn from both."),
+        help_text=_("What helped, what was in the way; the others learn from both. Not needed for what was kept."),
     )
 
 

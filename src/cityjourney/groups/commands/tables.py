@@ -58,13 +58,20 @@ def import_groups(*, edition: Edition, content: bytes, reason: str, by: User | N
     if problems:
         raise TableError(problems)
     made = form_groups(edition=edition, groups=drafts, reason=reason, by=by, at=at)
-    if "expert" in sheet.columns:
-        for group, row in zip(made, sheet.rows, strict=True):
-            expert = known.experts.get(row["expert"].lower())
-            change_group(
-                group=group, name=group.name, theme=group.theme, mentor=group.mentor, expert=expert, by=by, at=at
-            )
-    return made
+    if "expert" not in sheet.columns:
+        return made
+    return [
+        change_group(
+            group=group,
+            name=group.name,
+            theme=group.theme,
+            mentor=group.mentor,
+            expert=known.experts.get(row["expert"].lower()),
+            by=by,
+            at=at,
+        )
+        for group, row in zip(made, sheet.rows, strict=True)
+    ]
 
 
 def _known(edition: Edition, at: datetime) -> _Known:
