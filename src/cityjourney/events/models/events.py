@@ -1,7 +1,8 @@
 """The meeting itself."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -116,6 +117,11 @@ class Event(models.Model):
     def is_dated(self) -> bool:
         """Whether a date is set."""
         return self.starts_at is not None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it begins, by the clock by which it is kept: the same for every reader."""
+        return None if self.starts_at is None else self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     def has_begun(self, at: datetime) -> bool:
         """Whether it has begun at a moment; without a date it has not."""

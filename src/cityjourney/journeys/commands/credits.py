@@ -98,7 +98,7 @@ def _fits(account: CreditAccount, event: Event, in_person: bool) -> None:
     way = "in_person" if in_person else "online"
     if kind.spec.delivery and way not in kind.spec.delivery:
         raise DomainError(_("“%(credit)s” is not for this way of meeting.") % {"credit": kind})
-    days, day = window(kind), timezone.localdate(event.starts_at)
+    days, day = window(kind), event.day or timezone.localdate()
     if days and not days[0] <= day <= days[1]:
         raise DomainError(
             _("Visits of this kind take place from %(first)s to %(last)s; %(day)s lies outside.")

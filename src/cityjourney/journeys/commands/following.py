@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from cityjourney.accounts.models import User
 from cityjourney.events.enums import EventState, Reach
@@ -60,17 +59,17 @@ def _follow_lines(event: Event, cities: Iterable[Participation]) -> None:
 def _line_for(event: Event, lines: list[PlannedItem]) -> PlannedItem | None:
     """The line of one city that a meeting fulfils: the one tied to it, else the nearest free one of its kind."""
     tied = next((line for line in lines if line.event_id == event.pk), None)
-    if tied is not None or event.state == EventState.CANCELLED or event.starts_at is None:
+    if tied is not None or event.state == EventState.CANCELLED or event.day is None:
         return tied
-    month = month_of(lines[0].participation.edition.starts_on, timezone.localdate(event.starts_at))
+    month = month_of(lines[0].participation.edition.starts_on, event.day)
     return min(lines, key=lambda line: (abs(line.month - month), line.month))
 
 
 def _adapt(line: PlannedItem, event: Event) -> bool:
     """Write into a line what its meeting says; whether anything changed."""
     fields = undated(line) if event.state == EventState.CANCELLED else dated(line, event)
-    if event.state == EventState.HELD and event.starts_at:
-        fields |= {"state": PlanState.DONE, "done_on": timezone.localdate(event.starts_at)}
+    if event.state == EventState.HELD and event.day:
+        fields |= {"state": PlanState.DONE, "done_on": event.day}
     changed = {name: value for name, value in fields.items() if getattr(line, name) != value}
     for name, value in changed.items():
         setattr(line, name, value)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
@@ -194,8 +193,7 @@ def _datable_kind(item: PlannedItem) -> EventKind:
 def dated(item: PlannedItem, event: Event) -> dict[str, Any]:
     """The fields of a line whose meeting is this one."""
     fields: dict[str, Any] = {"event_id": event.pk}
-    if event.starts_at is not None:
-        day = timezone.localdate(event.starts_at)
+    if (day := event.day) is not None:
         starts_on = item.participation.edition.starts_on
         fields |= {"due_on": day, "month": max(month_of(starts_on, day), 1)}
     return fields
