@@ -152,14 +152,21 @@ def _answerable(agreement: Agreement) -> None:
 
 @transaction.atomic
 def mark_agreement(
-    *, agreement: Agreement, state: str, note_text: str = "", by: User | None, at: datetime
+    *, agreement: Agreement, state: str, note_text: str = "", anew: bool = True, by: User | None, at: datetime
 ) -> Agreement:
-    """Note that something agreed was kept or dropped, or open it again (`accepted`). Raises `DomainError`."""
+    """Note that something agreed was kept or dropped, or open it again (`accepted`). Raises `DomainError`.
+
+    Unless it may be judged `anew`, what somebody else has noted meanwhile stands.
+    """
     agreement = _locked(agreement)
     if agreement.is_decision or state not in {AgreementState.KEPT, AgreementState.DROPPED, AgreementState.ACCEPTED}:
         raise DomainError(_("Say whether it was kept or dropped."))
     if agreement.state == state:
         return agreement
+    if not anew and not agreement.is_unfinished:
+        raise DomainError(
+            _("Somebody else has noted meanwhile: %(state)s. Look again.") % {"state": agreement.get_state_display()}
+        )
     agreement.state = state
     agreement.closed_at = None if state == AgreementState.ACCEPTED else at
     agreement.note = note_text.replace("\0", "").strip()[:500] or agreement.note

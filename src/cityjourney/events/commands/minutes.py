@@ -89,17 +89,24 @@ def not_final(event: Event) -> None:
 
 
 @transaction.atomic
-def record_attendance(*, event: Event, present: Collection[int], by: User | None, at: datetime) -> int:
+def record_attendance(
+    *, event: Event, present: Collection[int], seen: Collection[int] | None = None, by: User | None, at: datetime
+) -> int:
     """Note who was there: the attendees with these primary keys; all others were not. Returns how many came.
 
-    Raises `DomainError` before the meeting has begun.
+    `seen` are those whom the page showed as present: then only what differs is changed, so that two who note at once
+    lose nothing of each other. Raises `DomainError` before the meeting has begun.
     """
     event = locked(event)
     not_final(event)
     if not event.has_begun(at):
         raise DomainError(_("This meeting has not begun. Note who is there when it does."))
-    event.attendees.filter(pk__in=list(present)).update(attended=True)
-    event.attendees.exclude(pk__in=list(present)).update(attended=False)
+    there = set(present)
+    if seen is not None and event.attendees.filter(attended__isnull=False).exists():
+        noted = set(event.attendees.filter(attended=True).values_list("pk", flat=True))
+        there = (noted | (there - set(seen))) - (set(seen) - there)
+    event.attendees.filter(pk__in=there).update(attended=True)
+    event.attendees.exclude(pk__in=there).update(attended=False)
     _hold(event)
     came = event.attendees.filter(attended=True).count()
     note("events.record_attendance", event, by, at, {"came": came})

@@ -238,12 +238,7 @@ def change_event(*, event: Event, version: int | None = None, by: User | None, a
     if not changed:
         return event
     if version is not None and version != event.version:
-        raise Conflict(
-            _("Somebody else changed this meeting while you did. Look at it again; nothing of theirs was overwritten."),
-            mine=str(wanted.get("pre_read", "")),
-            theirs=event.pre_read,
-            version=event.version,
-        )
+        raise _changed_meanwhile(event, mine=str(wanted.get("pre_read", "")), theirs=event.pre_read)
     for name, value in changed.items():
         setattr(event, name, value)
     if event.capacity is not None and event.capacity < 1:
@@ -255,6 +250,15 @@ def change_event(*, event: Event, version: int | None = None, by: User | None, a
     if set(changed) & SEEN_IN_CALENDARS:
         tell_all(event=event, notice=Notice.CHANGED, at=at)
     return event
+
+
+def _changed_meanwhile(event: Event, *, mine: str, theirs: str) -> Conflict:
+    return Conflict(
+        _("Somebody else changed this meeting while you did. Look at it again; nothing of theirs was overwritten."),
+        mine=mine,
+        theirs=theirs,
+        version=event.version,
+    )
 
 
 def _differing(event: Event, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -270,13 +274,18 @@ def _differing(event: Event, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_agenda(*, event: Event, points: Sequence[Point], by: User | None, at: datetime) -> Event:
+def change_agenda(
+    *, event: Event, points: Sequence[Point], version: int | None = None, by: User | None, at: datetime
+) -> Event:
     """Bring the agenda to these rows, in this order. A point with notes stays, whatever the rows say.
 
-    Raises `DomainError` for a row without title, with impossible minutes, or when the minutes are final.
+    With `version`, raises `Conflict` when somebody else changed the meeting meanwhile. Raises `DomainError` for a row
+    without title, with impossible minutes, or when the minutes are final.
     """
     event = locked(event)
     _writable(event)
+    if version is not None and version != event.version:
+        raise _changed_meanwhile(event, mine="", theirs="")
     known = {str(point.public_id): point for point in event.points.all()}
     for position, wanted in enumerate(points, start=1):
         title = words(wanted.title, most=200, missing=_("Every point of the agenda needs a title."))

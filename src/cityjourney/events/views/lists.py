@@ -130,6 +130,7 @@ def mark(request: HttpRequest, entrance: Entrance, agreement: UUID) -> HttpRespo
             agreement=found,
             state=form.cleaned_data["state"],
             note_text=form.cleaned_data["note"],
+            anew=False,
             by=here.person,
             at=entrance.at,
         ),

@@ -138,10 +138,12 @@ def _wanted(request: HttpRequest, here: Here, point: AgendaPoint) -> str:
 def attendance(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Note who was there."""
     known = {str(key): pk for key, pk in here.event.attendees.values_list("public_id", "pk")}
-    present = [known[key] for key in request.POST.getlist("present") if key in known]
+    present, seen = ([known[key] for key in request.POST.getlist(name) if key in known] for name in ("present", "seen"))
     return act(
         request,
-        lambda: commands.record_attendance(event=here.event, present=present, by=here.person, at=here.entrance.at),
+        lambda: commands.record_attendance(
+            event=here.event, present=present, seen=seen, by=here.person, at=here.entrance.at
+        ),
         _("Noted who was there."),
         "events:minutes",
         here.entrance.edition.slug,

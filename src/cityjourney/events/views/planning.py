@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from cityjourney.core.errors import DomainError
 from cityjourney.events.commands import planning as commands
 from cityjourney.events.enums import MinutesState, Outcome, Reach
 from cityjourney.events.forms import AgendaFormSet, CancelForm, EditForm, PlanForm, initial_for, initial_of
+from cityjourney.events.logic.conflict import Conflict
 from cityjourney.events.models import Event
 from cityjourney.events.rules import may_plan, may_plan_any
 from cityjourney.events.views.door import Here, at_event, in_events
@@ -139,17 +140,29 @@ def agenda(request: HttpRequest, here: Here) -> HttpResponseBase:
     ]
     rows = AgendaFormSet(request.POST or None, initial=initial, prefix="point")
     texts = {str(point.public_id): point.text for point in points}
+    version = _number(request.POST.get("version", ""))
     if request.method == "POST" and rows.is_valid():
         try:
             commands.change_agenda(
-                event=here.event, points=_points(rows.cleaned_data, texts), by=here.person, at=here.entrance.at
-            )
+                event=here.event, points=_points(rows.cleaned_data, texts), version=version, by=here.person,
+                at=here.entrance.at,
+            )  # fmt: skip
+        except Conflict as error:
+            messages.error(request, str(error))
+            return render(request, "events/agenda.html", here.context(rows=rows, theirs=points), status=409)
         except DomainError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("The agenda is saved."))
             return redirect("events:event", here.entrance.edition.slug, here.event.public_id)
     return render(request, "events/agenda.html", here.context(rows=rows), status=422 if rows.is_bound else 200)
+
+
+def _number(text: str) -> int | None:
+    """The version that a page showed. Raises `BadRequest` for what no page of ours sends."""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("version")
+    return int(text) if text else None
 
 
 def _points(rows: list[dict[str, Any]], texts: dict[str, str]) -> list[commands.Point]:

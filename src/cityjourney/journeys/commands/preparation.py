@@ -66,9 +66,19 @@ def tick(*, preparation: Preparation, done: bool, by: User, at: datetime) -> Pre
 
 
 @transaction.atomic
-def put_in_charge(*, preparation: Preparation, person: User | None, by: User, at: datetime) -> Preparation:
-    """Say who prepares something. Raises `DomainError` for somebody without a role in this city or its programme."""
+def put_in_charge(
+    *, preparation: Preparation, person: User | None, seen: str | None = None, by: User, at: datetime
+) -> Preparation:
+    """Say who prepares something. Raises `DomainError` for somebody without a role in this city or its programme.
+
+    `seen` is whom the page showed (a public ID; empty for nobody): who was chosen meanwhile stands.
+    """
     preparation = _locked(preparation)
+    chosen = preparation.person
+    if seen is not None and chosen != person and seen != (str(chosen.public_id) if chosen else ""):
+        raise DomainError(
+            _("Somebody else has chosen %(person)s meanwhile. Look again.") % {"person": chosen or _("nobody")}
+        )
     city = preparation.participation
     if person is not None:
         roles = Membership.objects.active(at).filter(edition_id=city.edition_id, person=person)

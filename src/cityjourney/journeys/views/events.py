@@ -88,6 +88,6 @@ def put_in_charge(request: HttpRequest, entrance: Entrance, preparation: UUID) -
     """Say who prepares something."""
     row, by, form = _row(entrance, preparation), person_of(request), ChargeForm(request.POST, _people(entrance))
     if form.is_valid():
-        person = form.cleaned_data["person"]
-        act(request, lambda: commands.put_in_charge(preparation=row, person=person, by=by, at=entrance.at))
+        person, seen = form.cleaned_data["person"], request.POST.get("seen")
+        act(request, lambda: commands.put_in_charge(preparation=row, person=person, seen=seen, by=by, at=entrance.at))
     return _back(request, entrance, row)
