@@ -162,10 +162,10 @@ def _on_server(statement: str) -> None:
         connection.execute(statement)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """An installation that was migrated once: home and database are copied for each test."""
-    home = tmp_path_factory.mktemp("blank")
+@contextmanager
+def migrated(home: Path) -> Iterator[tuple[Path, str]]:
+    """A home with all tables and static files, and the name of its database (none for SQLite), to make copies of."""
+    home.mkdir(exist_ok=True)
     on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
     name = f"cj_blank_{uuid.uuid4().hex[:12]}"
     if on_postgresql:
@@ -177,6 +177,13 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
     yield home, name if on_postgresql else ""
     if on_postgresql:
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """An installation that was migrated once: home and database are copied for each test."""
+    with migrated(tmp_path_factory.mktemp("blank")) as found:
+        yield found
 
 
 @contextmanager
