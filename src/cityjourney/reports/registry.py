@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cityjourney.methodology.schema import AssessmentStep, ReportSection
-from cityjourney.reports.enums import StepState
 from cityjourney.reports.logic.facts import Fact, Suggestion
 
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What records say about one step of one city, and the page that goes on with it."""
+    """What records say about one step of one city (`state` of `enums.StepState`), and the page that goes on with it."""
 
-    state: StepState
+    state: str
     words: str = ""
     on: date | None = None
     by: str = ""

@@ -11,6 +11,7 @@ REPORT = "<slug:city>/report/<slug:kind>/"
 urlpatterns = [
     path("", paths.overview, name="overview"),
     path("<slug:city>/", paths.path, name="path"),
+    path("<slug:city>/panel/", paths.panel, name="panel"),
     path("<slug:city>/steps/<slug:step>/", paths.mark, name="mark"),
     path("<slug:city>/synthesis/", synthesis.synthesis, name="synthesis"),
     path("<slug:city>/synthesis/add/", synthesis.add, name="add"),

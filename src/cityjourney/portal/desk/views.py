@@ -17,6 +17,7 @@ from cityjourney.journeys.views.acting import city_of, person_of
 from cityjourney.programmes.doors import Entrance, in_city, in_edition
 from cityjourney.programmes.models import Participation
 from cityjourney.programmes.models.access import accesses_of
+from cityjourney.reports.sentences import SEE as ASSESSED
 
 NEXT, LATE, PROMISED = 8, 12, 6
 
@@ -90,6 +91,7 @@ def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "prepared": waiting.lists.get((found.first.event, city.pk), []) if found.first and found.first.event else [],
         "accounts": _shown(balances_of(city, entrance.phases, today), entrance),
         "deliverables": [(each, each.is_late(today)) for each in waiting.deliverables],
+        "assessed": entrance.may(ASSESSED) and bool(entrance.edition.methodology.assessment_steps),
         **_promised(waiting, person),
         **_cut(found),
     }

@@ -1,6 +1,6 @@
 """The path of an assessment: every step with its state from records, of one city and of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from cityjourney.reports.enums import StepState
 from cityjourney.reports.logic.steps import next_step, steps_for, waiting_for
 from cityjourney.reports.registry import Found, source_of
 
-KINDS_OF_STATE = {StepState.DONE: "good", StepState.UNDER_WAY: "between", StepState.NONE: "none"}
+KINDS_OF_STATE: Mapping[str, str] = {StepState.DONE: "good", StepState.UNDER_WAY: "between", StepState.NONE: "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Standing:
         """Its state in a word."""
         if self.found.state == StepState.NONE and self.step.optional:
             return _("may be left out")
-        return str(self.found.state.label)
+        return str(StepState(self.found.state).label)
 
 
 @dataclass(frozen=True, slots=True)

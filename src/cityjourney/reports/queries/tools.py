@@ -55,7 +55,7 @@ def _pages() -> list[tuple[str, str, str, str, str]]:
             "chart-column",
             "city.see",
         ),
-        (_("Workbook"), _("Figures from departments, by spreadsheet"), "workbooks:home", "file-text", "indicators.enter"),
+        (_("Workbook"), _("Figures from departments"), "workbooks:home", "file-text", "indicators.enter"),
         (
             _("Local enablers"),
             _("What partners say without their names"),

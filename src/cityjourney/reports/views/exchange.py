@@ -15,7 +15,7 @@ from cityjourney.reports.logic.exchange import Row, UnreadableError, as_csv, as_
 from cityjourney.reports.queries.facts import facts_of
 from cityjourney.reports.queries.synthesis import points_of
 from cityjourney.reports.sentences import SEE, WRITE
-from cityjourney.reports.views.common import context_of, subject_of
+from cityjourney.reports.views.acting import context_of, subject_of
 
 
 def rows_of(entrance: Entrance) -> list[Row]:

@@ -14,7 +14,7 @@ from cityjourney.reports.commands.steps import mark_step, unmark_step
 from cityjourney.reports.queries.steps import path_of, paths_of
 from cityjourney.reports.queries.tools import tools_of
 from cityjourney.reports.sentences import SEE, WRITE
-from cityjourney.reports.views.common import context_of
+from cityjourney.reports.views.acting import context_of
 from cityjourney.ui.tables import Column
 
 PAGE = 50
@@ -50,6 +50,15 @@ def path(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     found = path_of(city_of(entrance), entrance.at)
     context = context_of(entrance, "path", path=found, tools=tools_of(entrance))
     return render(request, "reports/path.html", context)
+
+
+@require_safe
+@in_city(SEE)
+def panel(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
+    """How far the assessment is, in short; the desk fetches it once it is shown, so that it costs the desk nothing."""
+    city = city_of(entrance)
+    context = {"edition": entrance.edition, "slug": city.city.slug, "path": path_of(city, entrance.at)}
+    return render(request, "reports/_panel.html", context)
 
 
 @require_POST

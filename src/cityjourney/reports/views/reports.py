@@ -22,7 +22,7 @@ from cityjourney.reports.printing import pdf_of
 from cityjourney.reports.queries.compose import changes_since, compose
 from cityjourney.reports.queries.report import deliverable_of, issue_of, passages_of, whole
 from cityjourney.reports.sentences import SEE, SUBMIT, WRITE, said
-from cityjourney.reports.views.common import context_of, may_hand_in, subject_of
+from cityjourney.reports.views.acting import context_of, may_hand_in, subject_of
 from cityjourney.reports.word import CONTENT_TYPE, write_word
 
 PDF = "application/pdf"

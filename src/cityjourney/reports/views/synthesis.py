@@ -19,7 +19,7 @@ from cityjourney.reports.models import Evidence, Point
 from cityjourney.reports.queries.facts import all_suggestions, facts_of, suggestions_of
 from cityjourney.reports.queries.synthesis import lists_of, points_of, stated
 from cityjourney.reports.sentences import SEE, WRITE
-from cityjourney.reports.views.common import context_of, may_write, subject_of
+from cityjourney.reports.views.acting import context_of, may_write, subject_of
 
 
 @require_safe
