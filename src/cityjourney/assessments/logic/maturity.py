@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cityjourney.methodology.schema import MaturityScale
 
 FEWEST = 3
-"""Fewer stakeholders than these are never shown apart from the city's own people."""
+"""Nothing is shown that fewer people said."""
 LARGE = 1.0
 """From this gap on (in levels of the ambition) a solution is a candidate."""
 SEVERAL = 2
@@ -32,7 +32,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """One scale of one solution: the middle of those who could judge."""
+    """One scale of one solution: the middle of those who could judge; None if fewer than three could."""
 
     key: str
     middle: float | None
@@ -48,7 +48,7 @@ class ScaleResult:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one solution stands: its scales, its level (mean of the scales), ambition, gap, who wants it.
+    """Where one solution stands: its scales, its level (the middle of what people say), ambition, gap, who wants it.
 
     `level`, `ambition` and `gap` are in levels of the ambition's scale; None where nobody judged or nothing is set.
     """
@@ -109,37 +109,49 @@ def ends_of(scale: MaturityScale) -> tuple[int, int]:
     return min(values), max(values)
 
 
-def standing_of(scales: Sequence[MaturityScale], judged: Sequence[Judged], ambition: int | None) -> Standing:
-    """Put together what people said of one solution; their order never matters."""
+def standing_of(
+    scales: Sequence[MaturityScale], judged: Sequence[Judged], ambition: int | None, fewest: int = FEWEST
+) -> Standing:
+    """Put together what people said of one solution; their order never matters. No figure rests on fewer than these."""
     wide = ambition_scale(scales)
     low, high = ends_of(wide) if wide else (0, 1)
-    others = [each for each in judged if not each.of_team]
-    apart = len(others) >= FEWEST
+    team, others = ([each for each in judged if each.of_team == ours] for ours in (True, False))
+    apart = min(len(team), len(others)) >= fewest
     return Standing(
-        scales=_scales(scales, judged),
-        level=_level(scales, judged, low, high),
+        scales=_scales(scales, judged, fewest),
+        level=_level(scales, judged, low, high, fewest),
         ambition=ambition,
         people=len(judged),
         wanted=sum(each.wanted for each in judged),
-        team=_level(scales, [each for each in judged if each.of_team], low, high) if apart else None,
-        others=_level(scales, others, low, high) if apart else None,
+        team=_level(scales, team, low, high, fewest) if apart else None,
+        others=_level(scales, others, low, high, fewest) if apart else None,
     )
 
 
-def _scales(scales: Sequence[MaturityScale], judged: Sequence[Judged]) -> tuple[ScaleResult, ...]:
+def _scales(scales: Sequence[MaturityScale], judged: Sequence[Judged], fewest: int) -> tuple[ScaleResult, ...]:
     found = []
     for scale in judged_scales(scales):
         values = [value for each in judged if (value := each.levels.get(scale.key)) is not None]
-        found.append(
-            ScaleResult(scale.key, statistics.median(values) if values else None, len(values), *ends_of(scale))
-        )
+        middle = statistics.median(values) if len(values) >= fewest else None
+        found.append(ScaleResult(scale.key, middle, len(values), *ends_of(scale)))
     return tuple(found)
 
 
-def _level(scales: Sequence[MaturityScale], judged: Sequence[Judged], low: int, high: int) -> float | None:
-    """The mean of the scales, on the scale of the ambition."""
-    shares = [each.share for each in _scales(scales, judged) if each.share is not None]
-    return low + statistics.fmean(shares) * (high - low) if shares else None
+def _level(scales: Sequence[MaturityScale], judged: Sequence[Judged], low: int, high: int, fewest: int) -> float | None:
+    """The middle of what each person says on average, on the scale of the ambition; None if too few could judge."""
+    shares = [share for each in judged if (share := _share(scales, each)) is not None]
+    return low + statistics.median(shares) * (high - low) if len(shares) >= fewest else None
+
+
+def _share(scales: Sequence[MaturityScale], judged: Judged) -> float | None:
+    """What one person says, from 0 to 1: the mean of the scales that they could judge."""
+    shares = []
+    for scale in judged_scales(scales):
+        value = judged.levels.get(scale.key)
+        if value is not None:
+            low, high = ends_of(scale)
+            shares.append((value - low) / ((high - low) or 1))
+    return statistics.fmean(shares) if shares else None
 
 
 def fingerprint_of(scales: Iterable[MaturityScale]) -> str:

@@ -150,7 +150,7 @@ def _cell(found: ScaleResult, scale: MaturityScale, standing: Standing) -> Cell:
     if found.middle is None:
         gate = next((each for each in standing.scales if each.key == scale.after), None)
         missing = gate is not None and gate.middle == gate.low
-        why = _("does not apply") if missing else _("nobody could judge")
+        why = _("does not apply") if missing else _("few could judge")
         return Cell(in_language(scale.name), -1, why, "")
     nearest = min(scale.levels, key=lambda level: (abs(level.value - (found.middle or 0)), level.value))
     return Cell(
