@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
@@ -15,7 +16,9 @@ SHARED = ROOT.parent / "shared"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The catalogues must be compiled before the first text is translated."""
+    """The catalogues must be compiled before the first text is translated; no example is judged by a clock."""
+    hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("house")
     for folder in settings.LOCALE_PATHS:
         compile_catalogues(Path(folder))
 

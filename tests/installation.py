@@ -29,7 +29,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], object], *, within: float = 30, what: str = "the condition") -> None:
+def wait_until(condition: Callable[[], object], *, within: float = 60, what: str = "the condition") -> None:
     """Ask again and again until it holds; fail with what was waited for."""
     end = time.monotonic() + within
     while not condition():
