@@ -3,14 +3,9 @@
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cityjourney.core.errors import DomainError
 from cityjourney.core.fields import in_language
@@ -20,6 +15,9 @@ from cityjourney.questionnaires.logic.conditions import SKIP
 from cityjourney.questionnaires.logic.definition import Definition, Question
 from cityjourney.questionnaires.logic.uploads import LARGEST, is_package_of
 from cityjourney.questionnaires.models import Version
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FIRST = 4
 """The first row for entries: above it stand the keys, the questions, and how to fill them in."""
@@ -59,6 +57,10 @@ def columns_of(definition: Definition) -> list[tuple[str, Question, str]]:
 def entry_sheet(version: Version, language: str) -> bytes:
     """A workbook to fill in."""
     definition = version.definition
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("Answers")
@@ -107,12 +109,14 @@ def _how(definition: Definition, question: Question, language: str) -> str:
     return "\n".join([*hint, *unit, *choices, *signs])
 
 
-def _list_of_choices(sheet: Worksheet, definition: Definition, question: Question, letter: str) -> None:
+def _list_of_choices(sheet: "Worksheet", definition: Definition, question: Question, letter: str) -> None:
     if question.kind in {"multiple", "ranking"}:
         return
     keys = [each.key for each in question.options] or [str(each.value) for each in definition.levels_of(question)]
     listed = ",".join([*keys, *(sign for sign, skip in SIGNS.items() if skip in question.skips)])
     if keys and len(listed) <= 250:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
         rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
         sheet.add_data_validation(rule)
         rule.add(f"{letter}{FIRST}:{letter}{FIRST + ROOM - 1}")
@@ -120,6 +124,8 @@ def _list_of_choices(sheet: Worksheet, definition: Definition, question: Questio
 
 def read_entry_sheet(version: Version, content: bytes) -> SheetRead:
     """Read a filled sheet. Raises `DomainError` if it is no sheet of this version."""
+    from openpyxl import load_workbook  # here, not above: it brings numpy and 40 MB
+
     if len(content) > LARGEST or not is_package_of(content, "xlsx"):
         raise DomainError(_("This is no Excel workbook, or it is too large."))
     try:
@@ -136,6 +142,8 @@ def read_entry_sheet(version: Version, content: bytes) -> SheetRead:
 
 
 def _understood(definition: Definition, table: list[list[Any]], digest: str) -> SheetRead:
+    from openpyxl.utils import get_column_letter
+
     header = [str(cell or "") for cell in table[0]] if table else []
     known = {name: (question, row) for name, question, row in columns_of(definition)}
     if missing := sorted(set(known) - set(header)):

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from cityjourney.core.errors import DomainError
 from cityjourney.core.sheets import BOM, guarded
@@ -142,6 +141,8 @@ def _csv(path: Path, rows: Any, versions: dict[int, Version], language: str) -> 
 
 def _xlsx(path: Path, rows: Any, versions: dict[int, Version], language: str) -> int:
     wanted, number = columns(versions, language), 0
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Answers"))
     sheet.append([*HEAD, *(column.name for column in wanted)])

@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from openpyxl import Workbook
 
 from cityjourney.calls import queries
 from cityjourney.calls.commands.deciding import decide
@@ -94,6 +93,8 @@ def _line(row: queries.Row) -> dict[str, Any]:
 
 
 def _workbook(lines: list[dict[str, Any]]) -> bytes:
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("selection")
     sheet.append(list(COLUMNS))

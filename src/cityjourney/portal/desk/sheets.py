@@ -5,17 +5,16 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from cityjourney.core.sheets import BOM, guarded
 from cityjourney.journeys.queries.cohort import Row
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell = str | int | date | None
 
@@ -65,6 +64,10 @@ def cells(row: Row) -> list[Cell]:
 
 def xlsx(rows: Iterable[Row]) -> IO[bytes]:
     """A workbook, written row by row into a temporary file."""
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Cities"))
     sheet.freeze_panes = "B2"
@@ -83,7 +86,9 @@ def xlsx(rows: Iterable[Row]) -> IO[bytes]:
     return file
 
 
-def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> Any:
+def _xlsx_cell(sheet: "WriteOnlyWorksheet", value: Cell) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"  # a text stays a text, also when it looks like a formula

@@ -5,13 +5,13 @@ What XLSForm has no column for stands in columns of our own (`cj:...`), so that 
 
 import io
 import json
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from cityjourney.questionnaires.logic.definition import Condition, Definition, Question, Section
 from cityjourney.questionnaires.logic.xpath import written
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 PLAIN = ("min", "max", "whole", "least", "most", "reversed")
 TYPES = {"text": "text", "date": "date", "file": "file", "place": "geopoint"}
@@ -21,6 +21,8 @@ Row = dict[str, Any]
 
 def workbook_of(definition: Definition) -> bytes:
     """The workbook as bytes."""
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+
     book = Workbook()
     book.remove(book.worksheets[0])
     _fill(book.create_sheet("survey"), ["type", "name"], list(_survey(definition)))
@@ -39,7 +41,7 @@ def workbook_of(definition: Definition) -> bytes:
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, first: list[str], rows: list[Row]) -> None:
+def _fill(sheet: "Worksheet", first: list[str], rows: list[Row]) -> None:
     columns = list(dict.fromkeys([*first, *(name for row in rows for name in row)]))
     sheet.append(columns)
     for row in rows:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from cityjourney.questionnaires.logic.definition import Definition
@@ -51,6 +50,8 @@ Row = dict[str, str]
 
 def read_workbook(content: bytes) -> ReadBook:
     """Read a workbook. Never raises for what stands in it."""
+    from openpyxl import load_workbook  # here, not above: it brings numpy and 40 MB
+
     found = ReadBook()
     if not is_package_of(content, "xlsx"):
         found.faults.append(Fault("workbook", 0, "this is no XLSX workbook"))

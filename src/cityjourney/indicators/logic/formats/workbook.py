@@ -4,10 +4,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from cityjourney.core.sheets import guarded, plain
 from cityjourney.indicators.logic.formats import observation as cells
 from cityjourney.indicators.logic.formats.observation import CellError, Missing, Observation, Problem
@@ -22,6 +18,9 @@ Series = tuple[str, str, str]
 
 def write(observations: Sequence[Observation], names: dict[str, tuple[str, str]], target: BinaryIO) -> None:
     """Write the workbook; `names` gives name and unit of each indicator."""
+    from openpyxl import Workbook  # here, not above: it brings numpy and 40 MB
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     figures, provenance = book.create_sheet(FIGURES), book.create_sheet(PROVENANCE)
     periods = sorted({each.period for each in observations})
@@ -44,6 +43,7 @@ def write(observations: Sequence[Observation], names: dict[str, tuple[str, str]]
 
 def _bold(sheet: object, texts: Iterable[str]) -> list[object]:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     found: list[object] = []
     for text in texts:
@@ -55,6 +55,8 @@ def _bold(sheet: object, texts: Iterable[str]) -> list[object]:
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """All figures; the sheet beside them says where each is from."""
+    from openpyxl import load_workbook  # here, not above: it brings numpy and 40 MB
+
     try:
         with zipfile.ZipFile(stream) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
