@@ -27,4 +27,6 @@ QUERY_COUNTS: dict[str, int] = {
     "journeys:timeline": 17,
     "journeys:visits": 16,
     "questionnaires:index": 12,
+    "workbooks:history": 13,
+    "workbooks:home": 17,
 }

@@ -23,6 +23,8 @@ IN_CITY = {
     "journeys:deliverables",
     "journeys:timeline",
     "journeys:visits",
+    "workbooks:home",
+    "workbooks:history",
 }
 
 

@@ -15,7 +15,7 @@ from cityjourney.workbooks.commands.copies import close_copy
 from cityjourney.workbooks.enums import UploadState
 from cityjourney.workbooks.models import Acceptance, Upload
 from cityjourney.workbooks.queries.differences import compare, conflicts
-from tests.workbooks.conftest import NOW, YEARS, Office
+from tests.workbooks.conftest import KNOWN, NOW, YEARS, Office
 from tests.workbooks.filling import filled
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,19 @@ def test_undone_within_a_day_as_a_whole(office: Office) -> None:
         deciding.undo(acceptance=acceptance, by=office.ana, at=LATER)
     accepted(office, upload)
     assert office.stored() == {**before, **SAID}
+
+
+def test_approved_together_by_somebody_else(office: Office) -> None:
+    acceptance = accepted(office, brought(office))
+    with pytest.raises(DomainError, match="Two pairs of eyes"):
+        deciding.approve(acceptance=acceptance, by=office.ben, at=LATER)
+    assert deciding.approve(acceptance=acceptance, by=office.ana, at=LATER) == len(SAID)
+    counting = {(each.indicator.code, each.year): each.value for each in Reading.objects.current()}
+    assert counting == {**KNOWN, **SAID}
+    with pytest.raises(DomainError, match="None of these"):
+        deciding.approve(acceptance=acceptance, by=office.ana, at=LATER)
+    with pytest.raises(DomainError, match="approved, sent back or changed"):
+        deciding.undo(acceptance=acceptance, by=office.ana, at=LATER)
 
 
 @pytest.mark.parametrize("what", ["approved", "sent back", "replaced", "too late"])

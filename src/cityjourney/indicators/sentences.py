@@ -21,6 +21,7 @@ VERBS: Mapping[str, str | Promise] = {
     "indicators.import": _("%(who)s read in figures from %(what)s."),
     "indicators.install_catalogue": _("%(who)s changed the catalogue of indicators: %(what)s."),
     "indicators.hand_in_all": _("%(who)s handed in many figures of %(what)s at once."),
+    "indicators.approve_all": _("%(who)s approved many figures of %(what)s at once."),
     "indicators.take_back": _("%(who)s took figures of %(what)s back."),
     "indicators.choose_peers": _("%(who)s chose with whom %(what)s compares itself."),
 }

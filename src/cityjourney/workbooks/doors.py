@@ -18,7 +18,7 @@ from cityjourney.programmes.models import Participation
 from cityjourney.workbooks.models import Copy, Upload
 
 P = ParamSpec("P")
-ENTER = "indicators.enter"
+ENTER, APPROVE = "indicators.enter", "indicators.approve"
 """Who may enter figures may also hand copies out, bring them back and take figures over. Approving is another thing."""
 
 

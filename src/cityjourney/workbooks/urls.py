@@ -15,6 +15,7 @@ urlpatterns = [
     path(CITY + "conflicts/", uploads.conflicts, name="conflicts"),
     path(CITY + "history/", copies.history, name="history"),
     path(CITY + "history/<uuid:acceptance>/undo/", copies.take_back, name="undo"),
+    path(CITY + "history/<uuid:acceptance>/approve/", copies.approve, name="approve"),
     path(COPY, copies.copy, name="copy"),
     path(COPY + "file.xlsx", copies.file, name="file"),
     path(COPY + "withdraw/", copies.close, name="withdraw"),

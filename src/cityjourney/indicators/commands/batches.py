@@ -1,4 +1,4 @@
-"""Many figures of one city at once: handed in together, and taken back together while nobody has touched them."""
+"""Many figures of one city at once: handed in, approved, or taken back together while nobody has touched them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -64,6 +64,31 @@ def _write(readings: list[Reading], at: datetime) -> None:
 def _series(reading: Reading) -> str:
     """As the database makes it."""
     return f"{reading.indicator_id}|{reading.city_id}|{reading.spatial_unit}|{reading.period}"
+
+
+@transaction.atomic
+def approve_all(
+    *, city: City, readings: Sequence[int], by: User | None, at: datetime, scopes: Iterable[str] = ()
+) -> int:
+    """Let those of some figures count that still wait; how many. What counted before steps back into history.
+
+    Somebody else than the person who entered them approves. Raises `DomainError`, also if none of them waits.
+    """
+    City.objects.select_for_update().get(pk=city.pk)
+    ours = Reading.objects.filter(pk__in=readings, city=city, superseded_at__isnull=True)
+    waiting = list(ours.filter(state=ReadingState.SUBMITTED))
+    if any(by is not None and each.entered_by_id == by.pk for each in waiting):
+        raise DomainError(_("Two pairs of eyes: somebody else than the person who entered a figure approves it."))
+    if not waiting:
+        raise DomainError(_("None of these figures waits any more."))
+    Reading.objects.current().filter(series__in=[each.series for each in waiting]).update(superseded_at=at)
+    counted = ours.filter(pk__in=[each.pk for each in waiting], state=ReadingState.SUBMITTED).update(
+        state=ReadingState.APPROVED, decided_by=by, decided_at=at
+    )
+    if counted != len(waiting):
+        raise DomainError(_("Somebody approved or changed one of these figures just now. Please look at them again."))
+    record(verb="indicators.approve_all", subject=city, by=by, at=at, scopes=scopes, details={"figures": counted})
+    return counted
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
-from cityjourney.indicators.commands.batches import hand_in_all, take_back
+from cityjourney.indicators.commands.batches import approve_all, hand_in_all, take_back
 from cityjourney.indicators.commands.readings import Figure
 from cityjourney.indicators.enums import Confidence
 from cityjourney.indicators.models import Reading
@@ -172,6 +172,19 @@ def resolve(
 
 
 @transaction.atomic
+def approve(*, acceptance: Acceptance, by: User | None, at: datetime) -> int:
+    """Let those figures count that were taken over together and still wait; how many. Raises `DomainError`."""
+    upload = _locked(acceptance.upload)
+    readings = _readings(acceptance)
+    return approve_all(city=upload.city, readings=readings, by=by, at=at, scopes=[upload.participation.scope])
+
+
+def _readings(acceptance: Acceptance) -> list[int]:
+    keys = Cell.objects.filter(acceptance=acceptance).values_list("reading", flat=True)
+    return [key for key in keys if key is not None]
+
+
+@transaction.atomic
 def undo(*, acceptance: Acceptance, by: User | None, at: datetime) -> Acceptance:
     """Take back, as a whole and within a day, what was taken over. Raises `DomainError` with the reason.
 
@@ -184,7 +197,7 @@ def undo(*, acceptance: Acceptance, by: User | None, at: datetime) -> Acceptance
     if not can_be_undone(acceptance, at):
         raise DomainError(_("This was more than a day ago. Please correct single figures instead."))
     cells = Cell.objects.filter(acceptance=acceptance)
-    readings = [key for key in cells.values_list("reading", flat=True) if key is not None]
+    readings = _readings(acceptance)
     scopes = [upload.participation.scope]
     take_back(city=upload.city, readings=readings, by=by, at=at, scopes=scopes)
     cells.update(decision=Decision.OPEN, decided_by=None, decided_at=None, acceptance=None, reading=None)

@@ -52,7 +52,8 @@ def standing(city: City, codes: Iterable[str] | None = None) -> ReadingQuerySet:
 
 def stored(city: City) -> dict[tuple[int, int], Reading]:
     """By indicator and year: the open version, else the one that counts. One query."""
-    return {(each.indicator_id, each.year): each for each in standing(city)}
+    found = standing(city).select_related(None).select_related("source", "entered_by")
+    return {(each.indicator_id, each.year): each for each in found}
 
 
 def baseline_of(city: City, indicators: Sequence[Indicator], years: Sequence[int]) -> dict[str, dict[str, float]]:

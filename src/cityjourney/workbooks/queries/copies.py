@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from cityjourney.accounts.models import User
+from cityjourney.indicators.enums import ReadingState
 from cityjourney.organisations.models import City
 from cityjourney.programmes.models import Participation
 from cityjourney.workbooks.enums import UploadState
@@ -45,10 +46,12 @@ def strays(participation: Participation, city: City) -> QuerySet[Upload]:
 
 
 def history(participation: Participation, city: City) -> QuerySet[Acceptance]:
-    """What was taken over, newest first."""
+    """What was taken over, newest first; `waiting` figures of it are not approved yet."""
     found = Acceptance.objects.filter(upload__participation=participation, upload__city=city)
     heavy = ("upload__problems", "upload__remarks", "upload__copy__baseline")
-    return found.select_related("upload__copy", "by", "undone_by").defer(*heavy)
+    waits = Q(cells__reading__state=ReadingState.SUBMITTED, cells__reading__superseded_at__isnull=True)
+    counted = found.annotate(waiting=Count("cells", filter=waits))
+    return counted.select_related("upload__copy", "by", "undone_by").defer(*heavy)
 
 
 def can_be_undone(acceptance: Acceptance, at: datetime) -> bool:

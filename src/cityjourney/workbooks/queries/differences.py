@@ -85,8 +85,8 @@ def same(one: float | None, other: float | None) -> bool:
 
 
 def compare(upload: Upload) -> Comparison:
-    """An upload beside what is stored now. Three queries."""
-    cells = list(upload.cells.select_related("indicator", "reading").order_by("pk"))
+    """An upload beside what is stored now. Four queries at most."""
+    cells = list(upload.cells.select_related("indicator").order_by("pk"))
     now = stored(upload.city) if cells else {}
     against = contradicted(upload.participation, upload.city)
     return Comparison(
@@ -125,19 +125,23 @@ def lines(differences: Iterable[Difference]) -> list[Line]:
 
 
 def contradicted(participation: Participation, city: City) -> dict[Key, list[Cell]]:
-    """Cells of copies that wait and say different things about the same: by indicator and year. One query."""
-    found: dict[Key, list[Cell]] = defaultdict(list)
+    """Cells of copies that wait and say different things about the same: by indicator and year. Two queries."""
     waiting = Cell.objects.filter(
         upload__participation=participation, upload__city=city, upload__state=UploadState.WAITING,
         decision=Decision.OPEN, value__isnull=False,
-    )  # fmt: skip
+    ).order_by("pk")  # fmt: skip
+    said: dict[Key, list[tuple[int, float | None]]] = defaultdict(list)
+    for cell, indicator, year, value in waiting.values_list("pk", "indicator", "year", "value"):
+        said[(indicator, year)].append((cell, value))
+    different = {
+        cell for each in said.values() if any(not same(value, each[0][1]) for _c, value in each) for cell, _v in each
+    }
     heavy = ("upload__copy__baseline", "upload__problems", "upload__remarks")
     related = waiting.select_related("indicator", "upload__copy", "upload__uploaded_by").defer(*heavy)
-    for cell in related.order_by("pk"):
-        found[(cell.indicator_id, cell.year)].append(cell)
-    return {
-        key: cells for key, cells in found.items() if any(not same(cell.value, cells[0].value) for cell in cells[1:])
-    }
+    found: dict[Key, list[Cell]] = defaultdict(list)
+    for one in related.filter(pk__in=different) if different else ():
+        found[(one.indicator_id, one.year)].append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class Conflict:
 
 
 def conflicts(participation: Participation, city: City) -> list[Conflict]:
-    """All that wait for a choice, by name and year. Two queries."""
+    """All that wait for a choice, by name and year. Three queries at most."""
     against = contradicted(participation, city)
     now = stored(city) if against else {}
     found = [

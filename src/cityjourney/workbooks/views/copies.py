@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cityjourney.core.errors import DomainError
+from cityjourney.workbooks.commands import deciding
 from cityjourney.workbooks.commands.copies import close_copy, make_copy
-from cityjourney.workbooks.commands.deciding import undo
 from cityjourney.workbooks.commands.uploads import bring
-from cityjourney.workbooks.doors import Here, in_workbooks
+from cityjourney.workbooks.doors import APPROVE, Here, in_workbooks
 from cityjourney.workbooks.forms import CopyForm, UploadForm
 from cityjourney.workbooks.logic.package import TYPE
 from cityjourney.workbooks.logic.writing import write
@@ -153,7 +153,10 @@ def original(_request: HttpRequest, here: Here, upload: UUID) -> HttpResponseBas
     """The file as it came."""
     found = here.upload(upload)
     kind = "application/octet-stream"
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name, content_type=kind)
+    try:
+        return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name, content_type=kind)
+    except FileNotFoundError:  # a backup that was restored without its files
+        raise Http404 from None
 
 
 @require_safe
@@ -163,16 +166,34 @@ def history(request: HttpRequest, here: Here) -> HttpResponseBase:
     rows = [
         (each, queries.can_be_undone(each, here.at)) for each in queries.history(here.participation, here.city)[:100]
     ]
-    return render(request, "workbooks/history.html", here.context(rows=rows))
+    context = here.context(rows=rows, may_approve=here.entrance.may(APPROVE), me=here.person)
+    return render(request, "workbooks/history.html", context)
+
+
+def _acceptance(here: Here, public_id: UUID) -> Acceptance:
+    ours = Acceptance.objects.filter(upload__participation=here.participation, upload__city=here.city)
+    return get_object_or_404(ours.select_related("upload"), public_id=public_id)
+
+
+@require_POST
+@in_workbooks
+def approve(request: HttpRequest, here: Here, acceptance: UUID) -> HttpResponseBase:
+    """Let figures count that were taken over together: for those who may approve."""
+    found = _acceptance(here, acceptance)
+    if not here.entrance.may(APPROVE):
+        raise Http404
+    return acted(
+        request, lambda: deciding.approve(acceptance=found, by=here.person, at=here.at),
+        _("Approved: the figures count from now on."), "workbooks:history", *here.names,
+    )  # fmt: skip
 
 
 @require_POST
 @in_workbooks
 def take_back(request: HttpRequest, here: Here, acceptance: UUID) -> HttpResponseBase:
     """Undo what was taken over."""
-    ours = Acceptance.objects.filter(upload__participation=here.participation, upload__city=here.city)
-    found = get_object_or_404(ours.select_related("upload"), public_id=acceptance)
+    found = _acceptance(here, acceptance)
     return acted(
-        request, lambda: undo(acceptance=found, by=here.person, at=here.at),
+        request, lambda: deciding.undo(acceptance=found, by=here.person, at=here.at),
         _("Undone: what stood there before stands there again."), "workbooks:history", *here.names,
     )  # fmt: skip

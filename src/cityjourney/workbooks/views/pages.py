@@ -128,8 +128,12 @@ def origin(reading: Reading) -> str:
 
 
 def places(differences: Iterable[Difference]) -> list[str]:
-    """Short names of cells: indicator and year."""
-    return [f"{in_language(one.cell.indicator.name)}, {one.cell.year} ({one.cell.place})" for one in differences]
+    """Short names of cells: indicator, year, cell, and what it says if it says something."""
+    return [
+        f"{in_language(one.cell.indicator.name)}, {one.cell.year} ({one.cell.place})"
+        + (f": {figure(one.cell.value)}" if one.cell.value is not None else "")
+        for one in differences
+    ]
 
 
 def choice(conflict: Conflict) -> Choice:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cityjourney.workbooks.commands import deciding
 from cityjourney.workbooks.doors import Here, in_workbooks
-from cityjourney.workbooks.enums import UploadState
+from cityjourney.workbooks.enums import Decision, UploadState
 from cityjourney.workbooks.queries import differences as queries
 from cityjourney.workbooks.sentences import sentences
 from cityjourney.workbooks.views import pages
@@ -41,6 +41,7 @@ def upload(request: HttpRequest, here: Here, upload: UUID) -> HttpResponseBase:
         counts=comparison.counts,
         groups=pages.groups(shown),
         emptied=pages.places(one for one in comparison.differences if one.kind == "emptied"),
+        taken=pages.places(one for one in comparison.differences if one.cell.decision == Decision.ACCEPTED),
         sheets=sheets if len(sheets) > 1 else [],
         sheet=chosen,
         problems=sentences(found.problems),
