@@ -7,18 +7,22 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cityjourney.reports.enums import PointKind
 from cityjourney.reports.logic.facts import Fact
 from cityjourney.reports.models import LONGEST
+from cityjourney.reports.queries.synthesis import titles
 from cityjourney.reports.sentences import said
 
 MAX_FILE = 2_000_000
 
 
+def _lists() -> list[tuple[str, str]]:
+    return [(str(kind), title) for kind, title in titles().items()]
+
+
 class PointForm(forms.Form):
     """A point: words and the list in which it stands."""
 
-    kind = forms.ChoiceField(label=_("List"), choices=PointKind.choices)
+    kind = forms.ChoiceField(label=_("List"), choices=_lists)
     text = forms.CharField(
         label=_("The point"),
         max_length=LONGEST,
