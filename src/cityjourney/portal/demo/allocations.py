@@ -54,7 +54,7 @@ def match_cities(edition: Edition, at: datetime) -> None:
         return
     clara = User.objects.get(email=cast.CAST[0].email)
     phase = Phase.objects.get(edition=edition, key=PHASE)
-    formed = timezone.make_aware(datetime.combine(phase.starts_on, time(10))) + timedelta(days=6)
+    formed = min(timezone.make_aware(datetime.combine(phase.starts_on, time(10))) + timedelta(days=6), at)
     spaces = participations_by_slug(edition)
     _told(edition, spaces, clara, formed - timedelta(days=20))
     with silence():
