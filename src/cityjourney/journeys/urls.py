@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cityjourney.journeys.views import achievements, deliverables, events, feeds, items, timeline, visits
+from cityjourney.journeys.views import achievements, deliverables, events, feeds, items, plan_sheet, timeline, visits
 
 app_name = "journeys"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("calendars/<str:secret>.ics", feeds.calendar, name="calendar"),
     path("shared/", deliverables.shared, name="shared"),
     path("<slug:city>/", timeline.timeline, name="timeline"),
+    path("<slug:city>/plan.csv", plan_sheet.plan_csv, name="plan_csv"),
+    path("<slug:city>/plan/back/", plan_sheet.plan_back, name="plan_back"),
     path("<slug:city>/plan/<uuid:item>/", items.item, name="item"),
     path("<slug:city>/plan/<uuid:item>/shift/", items.shift, name="shift"),
     path("<slug:city>/plan/<uuid:item>/merge/", items.merge, name="merge"),
