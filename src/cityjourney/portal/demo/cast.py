@@ -53,6 +53,9 @@ DEMO_CITIES = (
 )  # fmt: skip
 """The cities of the demo: three mentors, seventeen that take the full journey. `rehearse --cities all` takes all."""
 
+LATE_JOINERS = {"Padova": 3}
+"""Cities that joined so many months after the first day, by name."""
+
 FIRST_NAMES = (
     "Adela", "Bruno", "Chiara", "Dario", "Elisa", "Felix", "Greta", "Hugo", "Irena", "Jakub", "Katja", "Luca", "Mara",
     "Nico", "Olga", "Pavel", "Rosa", "Stefan", "Teresa", "Viktor",

@@ -21,6 +21,7 @@ from cityjourney.methodology.schema import Methodology
 from cityjourney.portal.demo import cast
 from cityjourney.portal.demo.allocations import match_cities
 from cityjourney.portal.demo.assessments import tell_assessments
+from cityjourney.portal.demo.calls import tell_calls
 from cityjourney.portal.demo.enablers import ask_stakeholders
 from cityjourney.portal.demo.groups import form_what_is_missing, formed_in, tell_groups
 from cityjourney.portal.demo.reports import tell_reports
@@ -60,6 +61,7 @@ def make_demo(at: datetime, *, cities: int = 0) -> Edition:
     """
     edition = set_up(at, names=chosen(cities))
     if cities:
+        tell_calls(edition, at)
         match_cities(edition, at)
         form_what_is_missing(edition, at)
         today = timezone.localdate(at)
@@ -86,7 +88,11 @@ def set_up(at: datetime, *, slug: str = cast.EDITION, names: Sequence[str] = (),
     install_methodology(edition=edition, methodology=methodology, by=None, at=at)
     edition.refresh_from_db()
     mapping = type_map(yaml.safe_load((DATA / f"{cast.METHODOLOGY}-types.yaml").read_text()))
-    import_cities(edition=edition, content=_table(names), mapping=mapping, by=None, at=began)
+    late = [name for name in names if name in cast.LATE_JOINERS]
+    first = [name for name in names if name not in late]
+    import_cities(edition=edition, content=_table(first), mapping=mapping, by=None, at=began)
+    for name in late:
+        import_cities(edition=edition, content=_table([name]), mapping=mapping, by=None, at=_joined(edition, name))
     install_shipped(by=None, at=at)
     _people(edition, began)
     _many(edition, began)
@@ -94,6 +100,12 @@ def set_up(at: datetime, *, slug: str = cast.EDITION, names: Sequence[str] = (),
     if slug == cast.EDITION and not Invitation.objects.filter(edition=edition).exists():
         _asked(edition, at)
     return edition
+
+
+def _joined(edition: Edition, name: str) -> datetime:
+    """When somebody who came later joined."""
+    day = months_after(edition.starts_on, cast.LATE_JOINERS[name])
+    return timezone.make_aware(datetime.combine(day, time(9)))
 
 
 def chosen(count: int) -> list[str]:
@@ -133,6 +145,7 @@ def rehearse(
             zone=ZONES.get(space.city.country, HOME_ZONE),
             language=cast.SPEAKING.get(slug, "en"),
             told=cast.TOLD.get(slug, "plain"),
+            joined=space.joined_on if space.joined_on > edition.starts_on else None,
         )
         for slug, space in _spaces(edition).items()
     ]

@@ -8,7 +8,7 @@ from cityjourney.accounts.models import User
 from cityjourney.events.models import AgendaPoint, Attendee, Event
 from cityjourney.journeys.models import CreditAccount, Deliverable, PlannedItem
 from cityjourney.portal.rehearsal.world import World
-from cityjourney.programmes.models import CreditKind, Edition, EventKind, Membership, Participation, Phase
+from cityjourney.programmes.models import CreditKind, Edition, EventKind, Membership, Participation, Phase, Role
 
 
 class Company:
@@ -52,6 +52,12 @@ class Company:
     def expert(self, city: str) -> User:
         """Who coaches a city."""
         return self.who(city, "journeys.confirm", without="journeys.submit")
+
+    @cached_property
+    def neighbours(self) -> list[Role]:
+        """Roles of a city whose people do not see how it works: those who live there or have a part in it."""
+        roles = Role.objects.filter(edition=self.edition, scope="city")
+        return [role for role in roles if not any("city.see" in grant.may for grant in role.spec.grants)]
 
     @cached_property
     def kinds(self) -> dict[str, EventKind]:

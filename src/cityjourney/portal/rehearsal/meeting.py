@@ -12,8 +12,8 @@ from cityjourney.portal.rehearsal.world import Part
 DAY = timedelta(days=1)
 UNWRITTEN = {"steady": 0.01, "slow": 0.12, "standing": 0.3}
 """How often nobody writes minutes."""
-SAID_YES, KEPT = 0.98, 0.97
-"""How often a promise is accepted, and then kept in time."""
+SAID_YES, KEPT, DROPPED, GIVEN_BACK = 0.94, 0.84, 0.06, 0.08
+"""How often a promise is accepted, then kept or dropped; how often a visit is given back and booked anew."""
 REPLIES = (("yes", 76), ("maybe", 8), ("no", 10), ("", 6))
 
 
@@ -70,8 +70,13 @@ def _before(pen: Pen, meeting: Meeting, chance: Random, today: date) -> None:
         credit=meeting.credit,
         link=full or not meeting.alone,
     )
+    if meeting.credit and meeting.alone and chance.random() < GIVEN_BACK:
+        way = "in_person" if meeting.in_person else "online"
+        note = texts.GIVEN_BACK[meeting.language]
+        pen.write(starts - 20 * DAY, "give_back", note=note, credit=meeting.credit, delivery=way)
     guests = _guests(meeting, chance)
-    pen.write(starts - (14 + chance.randrange(5)) * DAY, "invite", guests=() if meeting.short else guests)
+    ahead = 24 if meeting.kind.reach == "cohort" else 14
+    pen.write(starts - (ahead + chance.randrange(5)) * DAY, "invite", guests=() if meeting.short else guests)
     soon = 0 <= (starts.date() - today).days < 22
     if soon and not meeting.short:
         pen.write(starts - 12 * DAY, "prepare", most=2)
@@ -142,8 +147,9 @@ def _promise(pen: Pen, meeting: Meeting, chance: Random, number: int, ends: date
     )
     if chance.random() < SAID_YES:
         pen.write(ends + DAY, "say_yes", number=number)
-        if chance.random() < KEPT:
-            note = chance.choice(texts.KEPT)
-            pen.deeds.append(
-                Deed(ends + (due - 1) * DAY, "keep", meeting.part.slug, meeting.key, {"number": number, "note": note})
-            )
+        throw = chance.random()
+        if throw < KEPT + DROPPED:
+            kept = throw < KEPT
+            note = chance.choice((texts.KEPT if kept else texts.DROPPED)[meeting.language])
+            data = {"number": number, "note": note, "state": "kept" if kept else "dropped"}
+            pen.deeds.append(Deed(ends + (due - 1) * DAY, "keep", meeting.part.slug, meeting.key, data))

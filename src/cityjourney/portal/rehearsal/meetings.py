@@ -10,9 +10,9 @@ from cityjourney.events.commands import agreements, answering, inviting, minutes
 from cityjourney.events.enums import Reach, Reply
 from cityjourney.events.models import Agreement, Event
 from cityjourney.journeys.commands import preparation
-from cityjourney.journeys.commands.credits import book
+from cityjourney.journeys.commands.credits import book, release
 from cityjourney.journeys.commands.plan import set_date
-from cityjourney.journeys.models import Preparation
+from cityjourney.journeys.models import Booking, Preparation
 from cityjourney.portal.rehearsal.company import SOON, Company
 from cityjourney.portal.rehearsal.deeds import Deed
 
@@ -78,6 +78,37 @@ def _gather(company: Company, deed: Deed) -> Iterator[None]:
     )
     yield
     yield from _pay(company, deed, event, list(data["cities"]))
+
+
+def _give_back(company: Company, deed: Deed) -> Iterator[None]:
+    """A visit is given back, and booked once more for the same meeting."""
+    event = company.event(deed.city, deed.key)
+    booked = Booking.objects.filter(event=event, account__participation=company.cities[deed.city], state="booked")
+    booking = booked.first() if event else None
+    if event is not None and booking is not None:
+        release(booking=booking, note=deed.data["note"], by=company.owner(deed.city), at=deed.at)
+        yield
+        yield from _pay(company, deed, event, [deed.city])
+
+
+def _open_walk(company: Company, deed: Deed) -> Iterator[None]:
+    """A city asks everybody who has a part in it, but no task in the programme, to come."""
+    city, owner = company.cities[deed.city], company.owner(deed.city)
+    event = planning.plan_event(
+        edition=company.edition,
+        title=deed.data["title"],
+        language=deed.data["language"],
+        cities=[city],
+        delivery="in_person",
+        place=deed.data["place"],
+        starts_at=deed.data["starts"],
+        length=90,
+        by=owner,
+        at=deed.at,
+    )
+    yield
+    inviting.invite_members(event=event, roles=company.neighbours, by=owner, at=deed.at + SOON)
+    yield
 
 
 def _invite(company: Company, deed: Deed) -> Iterator[None]:
@@ -208,7 +239,8 @@ def _keep(company: Company, deed: Deed) -> Iterator[None]:
     promise = _promise(company, deed)
     if promise is not None and promise.is_unfinished:
         by = promise.owner.person if promise.owner else None
-        agreements.mark_agreement(agreement=promise, state="kept", note_text=deed.data["note"], by=by, at=deed.at)
+        state, note = deed.data["state"], deed.data["note"]
+        agreements.mark_agreement(agreement=promise, state=state, note_text=note, by=by, at=deed.at)
         yield
 
 
@@ -240,6 +272,8 @@ def _amend(company: Company, deed: Deed) -> Iterator[None]:
 ACTS: Mapping[str, Callable[[Company, Deed], Iterator[None]]] = {
     "date": _date,
     "gather": _gather,
+    "give_back": _give_back,
+    "open_walk": _open_walk,
     "invite": _invite,
     "replies": _replies,
     "prepare": _prepare,

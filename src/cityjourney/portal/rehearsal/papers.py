@@ -67,7 +67,7 @@ class Paper:
             return
         day = line.last + timedelta(days=chance.randint(*LATE[pace]))
         if chance.random() < 0.15 and pace != "standing":
-            reason, answer = chance.choice(texts.EXTENSIONS)
+            reason, answer = chance.choice(texts.EXTENSIONS[self.part.language])
             wanted = line.last + timedelta(days=18)
             self._more_time(line, wanted, reason, answer)
             day = wanted - timedelta(days=2)
@@ -75,10 +75,14 @@ class Paper:
         full = self.part.full
         self._remark(day + timedelta(days=3), 2 if full else 1)
         if chance.random() < (0.6 if full else 0.2):
-            self.pen.write(self._at(day + timedelta(days=4)), "return", reasons=chance.choice(texts.RETURNS))
+            self.pen.write(
+                self._at(day + timedelta(days=4)), "return", reasons=chance.choice(texts.RETURNS[self.part.language])
+            )
             day += timedelta(days=7)
             self._submit(day, final, more=True)
-        self.pen.write(self._at(day + timedelta(days=5)), "accept", note=chance.choice(texts.ACCEPTS))
+        self.pen.write(
+            self._at(day + timedelta(days=5)), "accept", note=chance.choice(texts.ACCEPTS[self.part.language])
+        )
         if final and chance.random() < 0.7:
             self.pen.write(self._at(day + timedelta(days=6)), "share")
 
@@ -89,11 +93,11 @@ class Paper:
 
     def around_today(self, line: Line) -> None:
         """A final version that is on somebody's desk today: returned to the city, or with its reviewers."""
-        self._more_time(line, self.today + timedelta(days=9), *texts.LONG_EXTENSION)
+        self._more_time(line, self.today + timedelta(days=9), *texts.LONG_EXTENSION[self.part.language])
         if self.part.told == "waiting":
             self._submit(self.today - timedelta(days=4), True, more=True)
             return
         day = self.today - timedelta(days=13)
         self._submit(day, True, more=False)
         self._remark(day + timedelta(days=6), 2)
-        self.pen.write(self._at(day + timedelta(days=7)), "return", reasons=texts.RETURNS[0])
+        self.pen.write(self._at(day + timedelta(days=7)), "return", reasons=texts.RETURNS[self.part.language][0])

@@ -48,7 +48,23 @@ class Teller:
         deeds = [deed for line, day in self._days(part) for deed in self._line(part, line, day, pace)]
         deeds += tell_papers(self.world, part, pace, self.seed, self.today, self.first)
         deeds += self._claims(part, pace)
+        if part.told == "now":
+            deeds += self._open_walk(part)
         return deeds
+
+    def _open_walk(self, part: Part) -> Iterator[Deed]:
+        """Something for everybody who lives there, in three weeks."""
+        pen = Pen(part.slug, "open-walk", self.first)
+        starts = moment(workday(self.today + timedelta(days=20)), 17, 0, part.zone)
+        pen.write(
+            self._noon(self.today - timedelta(days=6), part),
+            "open_walk",
+            title=texts.OPEN_WALKS[part.language],
+            language=part.language,
+            place=texts.PLACES[part.language][0],
+            starts=starts,
+        )
+        yield from pen
 
     def _days(self, part: Part) -> Iterator[tuple[Line, date | None]]:
         """The events that a city sees to, each with its day; None: it is not held."""
@@ -108,16 +124,22 @@ class Teller:
     ) -> bool:
         """Whether it is merged, skipped or forgotten; the first of a kind never is."""
         number = line.slot.number
+        if part.joined and line.last < part.joined:
+            pen.write(moment(part.joined + timedelta(days=3), 11, 0, part.zone), "skip", reason=texts.LATE_JOINER)
+            return True
         if self._long_ago(line.last, BEFORE_US) and not part.full:
             pen.write(at, "skip", reason=texts.BEFORE_US)
             return True
         if line.frequent and (into := self._merged_into(part, line)):
             pen.write(
-                at, "merge", into=f"{line.key.rpartition(':')[0]}:{into}", reason=chance.choice(texts.MERGE_REASONS)
+                at,
+                "merge",
+                into=f"{line.key.rpartition(':')[0]}:{into}",
+                reason=chance.choice(texts.MERGE_REASONS[part.language]),
             )
             return True
         if number > 1 and throw < SKIPPED and not line.frequent:
-            pen.write(at, "skip", reason=chance.choice(texts.SKIP_REASONS))
+            pen.write(at, "skip", reason=chance.choice(texts.SKIP_REASONS[part.language]))
             return True
         return number > 1 and throw > 1 - FORGOTTEN[pace]
 
@@ -140,7 +162,6 @@ class Teller:
         in_person = "in_person" in kind.delivery and ("online" not in kind.delivery or chance.random() < 0.4)
         hour, minute = chance.choice(HOURS[:3] if kind.minutes > 180 else HOURS)
         credit = self.world.credit_for(kind, in_person, line.slot.phase)
-        language = part.language if chance.random() < 0.7 or kind.minutes > 180 else "en"
         return Meeting(
             part=part,
             key=line.key,
@@ -149,7 +170,7 @@ class Teller:
             first=self.first,
             in_person=in_person,
             credit=credit.key if credit else "",
-            language=language,
+            language=part.language,
             guests=self.world.outsiders(kind),
             short=not part.full and (line.frequent or self._long_ago(day, LONG_AGO)),
         )
@@ -170,10 +191,10 @@ class Teller:
         pen = Pen(part.slug, key, self.first)
         day = ends - timedelta(days=chance.randrange(20))
         at = moment(day, 16, chance.randrange(60), part.zone)
-        pen.write(at, "claim", phase=phase, note=chance.choice(texts.CLAIMS))
+        pen.write(at, "claim", phase=phase, note=chance.choice(texts.CLAIMS[part.language]))
         if chance.random() < CONFIRMED[self.pace(part)]:
             later = day + timedelta(days=2 + chance.randrange(8))
-            answer = chance.choice(texts.CONFIRMATIONS)
+            answer = chance.choice(texts.CONFIRMATIONS[part.language])
             pen.write(moment(later, 9, chance.randrange(60), part.zone), "confirm", phase=phase, answer=answer)
         yield from pen
 
@@ -192,7 +213,8 @@ class Teller:
         """One kind for one group: a meeting for each line in the plan of its first city that has one."""
         kind = self.world.events[kind_key]
         lead, lines = next(
-            ((part, found) for part in group if (found := self._of_kind(part, kind_key))), (group[0], [])
+            ((part, found) for part in group if not part.joined and (found := self._of_kind(part, kind_key))),
+            (group[0], []),
         )
         for line in lines:
             chance = dice(self.seed, kind_key, number, line.key)
@@ -200,6 +222,7 @@ class Teller:
             day = max(workday(line.first + timedelta(days=place)), workday(self.world.starts_on + SETTLE))
             if month_of(self.world.starts_on, self.today) == line.slot.month and kind.reach == "cohort":
                 day = workday(self.today + timedelta(days=16))
+            present = tuple(part.slug for part in group if not part.joined or part.joined <= day)
             in_person = "in_person" in kind.delivery
             credit = self.world.credit_for(kind, in_person, line.slot.phase) or self.world.credit_for(
                 kind, not in_person, line.slot.phase
@@ -213,7 +236,7 @@ class Teller:
                     first=self.first,
                     in_person=in_person,
                     credit=credit.key if credit and kind.reach != "cohort" else "",
-                    cities=tuple(part.slug for part in group) if kind.reach == "several_cities" else (),
+                    cities=present if kind.reach == "several_cities" else (),
                     number=number + 1,
                 ),
                 "steady",
@@ -242,7 +265,7 @@ def _claims_now(teller: Teller, part: Part) -> Iterator[Deed]:
             for entry in phase.phase.achievements[:1]:
                 pen = Pen(part.slug, entry.key, teller.first)
                 at = moment(teller.today - timedelta(days=ago), 12, 5, part.zone)
-                pen.write(at, "claim", phase=phase.phase.key, note=texts.CLAIMS[2])
+                pen.write(at, "claim", phase=phase.phase.key, note=texts.CLAIMS[part.language][2])
                 yield from pen
 
 

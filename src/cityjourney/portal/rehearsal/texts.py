@@ -92,7 +92,23 @@ DECISIONS: Mapping[str, Sequence[str]] = {
     "en": ("The pilot begins in one district first.", "Three priorities for this cycle; the fourth waits."),
     "es": ("El piloto empieza primero en un barrio.", "Tres prioridades para este ciclo; la cuarta espera."),
 }
-KEPT = ("Done; the link is in the shared folder.", "Done, a week early.", "Done together with the data office.")
+KEPT: Mapping[str, Sequence[str]] = {
+    "en": ("Done; the link is in the shared folder.", "Done, a week early.", "Done together with the data office."),
+    "es": ("Hecho; el enlace está en la carpeta común.", "Hecho, con una semana de antelación."),
+}
+DROPPED: Mapping[str, Sequence[str]] = {
+    "en": ("Somebody else has done it already.", "The council chose another way; this is no longer needed."),
+    "es": ("Ya lo ha hecho otra persona.", "El pleno eligió otro camino; ya no hace falta."),
+}
+GIVEN_BACK: Mapping[str, str] = {
+    "en": "The expert is ill; the visit is given back and booked anew.",
+    "es": "La persona experta está enferma; la visita se devuelve y se reserva de nuevo.",
+}
+LATE_JOINER = "The city joined the programme later; the expert told it what had come before."
+OPEN_WALKS: Mapping[str, str] = {
+    "en": "Open walk: what changes in your street",
+    "es": "Paseo abierto: qué cambia en su calle",
+}
 AHEAD: Mapping[str, Sequence[tuple[str, str]]] = {
     "en": (
         ("Can two colleagues of the data office join for the first half hour?", "Gladly; send them the link."),
@@ -107,12 +123,21 @@ AMENDMENTS: Mapping[str, Sequence[str]] = {
     "en": ("Please add that the counts are from workdays only.", "The date of the next call is missing here."),
     "es": ("Conviene añadir que los recuentos son solo de días laborables.", "Aquí falta la fecha de la reunión."),
 }
-SKIP_REASONS = (
-    "The same people met on the same subject two weeks before; a short note went round instead.",
-    "The council is in recess this month, and nothing would be ready to discuss.",
-)
+SKIP_REASONS: Mapping[str, Sequence[str]] = {
+    "en": (
+        "The same people met on the same subject two weeks before; a short note went round instead.",
+        "The council is in recess this month, and nothing would be ready to discuss.",
+    ),
+    "es": (
+        "Las mismas personas trataron lo mismo dos semanas antes; en su lugar circuló una nota breve.",
+        "El pleno está de vacaciones este mes y no habría nada que tratar.",
+    ),
+}
 BEFORE_US = "Held before the city worked with this platform; the minutes lie in its archive."
-MERGE_REASONS = ("Holiday month: one meeting does the work of two.", "Same people, same subjects: one call is enough.")
+MERGE_REASONS: Mapping[str, Sequence[str]] = {
+    "en": ("Holiday month: one meeting does the work of two.", "Same people, same subjects: one call is enough."),
+    "es": ("Mes de vacaciones: una reunión vale por dos.", "Mismas personas, mismos asuntos: basta una llamada."),
+}
 PLACES: Mapping[str, Sequence[str]] = {
     "en": ("Town hall, blue room", "City library, first floor", "Innovation centre, hall 2"),
     "es": ("Ayuntamiento, sala de comisiones", "Biblioteca municipal, primera planta", "Centro Europeo, aula 4"),
@@ -193,26 +218,64 @@ PASSAGES: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
 }
 """Passages of the report, and what a reviewer says to them."""
-RETURNS = (
-    "Nearly there. Two figures need their month, and the costs are missing. The rest reads very well.",
-    "A clear text. Please say who leads each of the three measures, then it can go to everybody.",
-)
-ACCEPTS = ("Clear, short and honest about what is not known yet. Thank you.", "Well done. Others will want to read it.")
-EXTENSIONS = (
-    ("The figures of the bus network come two weeks later than planned.", "Agreed. Take the time for the figures."),
-    ("Two colleagues are on leave; we want their chapter in it.", "Of course. Send us the rest when it is ready."),
-)
-LONG_EXTENSION = (
-    "The council votes on next year's budget in autumn; the targets depend on it.",
-    "Agreed. Hand in what does not depend on the vote as soon as it stands.",
-)
-CLAIMS = (
-    "Shown in the last stakeholder meeting; the pictures and the list of partners are in the shared folder.",
-    "The plan is signed by the mayor and by the partners; it hangs in the town hall.",
-    "Eleven organisations take part by now, each with one person by name.",
-    "First figures are published and are renewed every month.",
-)
-CONFIRMATIONS = ("Seen on the last visit. Congratulations.", "I read it and agree.", "")
+RETURNS: Mapping[str, Sequence[str]] = {
+    "en": (
+        "Nearly there. Two figures need their month, and the costs are missing. The rest reads very well.",
+        "A clear text. Please say who leads each of the three measures, then it can go to everybody.",
+    ),
+    "es": (
+        "Falta poco. Dos cifras necesitan su mes y faltan los costes. El resto se lee muy bien.",
+        "Un texto claro. Diga quién lleva cada una de las tres medidas y podrá llegar a todo el mundo.",
+    ),
+}
+ACCEPTS: Mapping[str, Sequence[str]] = {
+    "en": (
+        "Clear, short and honest about what is not known yet. Thank you.",
+        "Well done. Others will want to read it.",
+    ),
+    "es": (
+        "Claro, breve y honesto con lo que aún no se sabe. Gracias.",
+        "Buen trabajo. Otras ciudades querrán leerlo.",
+    ),
+}
+EXTENSIONS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "en": (
+        ("The figures of the bus network come two weeks later than planned.", "Agreed. Take the time for the figures."),
+        ("Two colleagues are on leave; we want their chapter in it.", "Of course. Send us the rest when it is ready."),
+    ),
+    "es": (
+        ("Las cifras de autobuses llegan dos semanas más tarde.", "De acuerdo. Tómense ese tiempo."),
+        ("Dos personas están de permiso y queremos su capítulo.", "Claro que sí. Envíen el resto cuando esté."),
+    ),
+}
+LONG_EXTENSION: Mapping[str, tuple[str, str]] = {
+    "en": (
+        "The council votes on next year's budget in autumn; the targets depend on it.",
+        "Agreed. Hand in what does not depend on the vote as soon as it stands.",
+    ),
+    "es": (
+        "El pleno vota en otoño el presupuesto del año próximo y las metas dependen de él.",
+        "De acuerdo. Entreguen cuanto antes lo que no dependa de la votación.",
+    ),
+}
+CLAIMS: Mapping[str, Sequence[str]] = {
+    "en": (
+        "Shown in the last stakeholder meeting; the pictures and the list of partners are in the shared folder.",
+        "The plan is signed by the mayor and by the partners; it hangs in the town hall.",
+        "Eleven organisations take part by now, each with one person by name.",
+        "First figures are published and are renewed every month.",
+    ),
+    "es": (
+        "Se enseñó en la última reunión con agentes locales; las fotos están en la carpeta común.",
+        "El plan lleva la firma de la alcaldía y de los socios; está expuesto en el ayuntamiento.",
+        "Ya participan once organizaciones, cada una con una persona designada.",
+        "Las primeras cifras están publicadas y se renuevan cada mes.",
+    ),
+}
+CONFIRMATIONS: Mapping[str, Sequence[str]] = {
+    "en": ("Seen on the last visit. Congratulations.", "I read it and agree.", ""),
+    "es": ("Lo vi en la última visita. Enhorabuena.", "Leído y conforme.", ""),
+}
 HELP: Sequence[tuple[str, str]] = (
     ("Can a visit in the city be replaced by two online?", "Yes, if your lead expert agrees: tell us, we move it."),
     ("Who sees a deliverable before it is accepted?", "Your city, your experts and the programme team. Nobody else."),

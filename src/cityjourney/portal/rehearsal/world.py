@@ -34,6 +34,8 @@ class Part:
     zone: str = HOME_ZONE
     language: str = "en"
     told: str = "plain"
+    joined: date | None = None
+    """The day on which it joined, if that was after the first day."""
 
     @property
     def full(self) -> bool:
