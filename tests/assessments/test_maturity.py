@@ -12,6 +12,7 @@ from cityjourney.assessments.logic.maturity import Judged, judged_scales
 from cityjourney.assessments.models import MaturityRound, Rating, Solution
 from cityjourney.assessments.queries import candidates, maturity_result
 from cityjourney.assessments.queries.change import maturity_change
+from cityjourney.assessments.queries.holdings import held_about
 from cityjourney.assessments.queries.maturity import scales_of
 from cityjourney.audit.models import Entry
 from cityjourney.core.errors import DomainError
@@ -153,3 +154,10 @@ def test_rounds_on_other_scales_are_not_compared(cast: Cast, opened: MaturityRou
     assert [(each.before, each.after) for each in found.solutions] == [(2.0, 4.0)]
     MaturityRound.objects.filter(pk=opened.pk).update(fingerprint="other")
     assert maturity_change(cast.vigo) is None
+
+
+def test_a_person_gets_what_is_held_about_them(cast: Cast, opened: MaturityRound) -> None:
+    say(cast, opened, cast.sam, 2)
+    (line,) = held_about(cast.sam)["solutions"]
+    assert (line["city"], line["wanted"]) == ("Vigo", True)
+    assert held_about(cast.ana) == {"solutions": []}

@@ -8,9 +8,11 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make permissions, sentences, mails, the installer, evidence and the chain's own columns known."""
+        from cityjourney.accounts.registry import register_holdings
         from cityjourney.assessments import evidence, known
         from cityjourney.assessments.installers import PART, install_solutions
-        from cityjourney.assessments.sentences import MAILS, PERMISSIONS, VERBS
+        from cityjourney.assessments.queries.holdings import held_about
+        from cityjourney.assessments.sentences import HOLDINGS, MAILS, PERMISSIONS, VERBS
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
         from cityjourney.notifications.registry import register_kind
@@ -22,5 +24,6 @@ class AssessmentsConfig(AppConfig):
         for kind, reason in MAILS.items():
             register_kind(kind, reason=reason)
         register_installer(PART, install_solutions)
+        register_holdings("assessments", title=HOLDINGS, gather=held_about)
         evidence.register_own()
         known.register_own()

@@ -10,7 +10,7 @@ from cityjourney.assessments.logic.scan import FEWEST
 from cityjourney.assessments.models import Rating, ThemeChoice
 from cityjourney.assessments.queries.scan import rounds_by_city, scan_of
 from cityjourney.journeys.registry import Evidence, register_evidence
-from cityjourney.programmes.models import Edition
+from cityjourney.programmes.models import Edition, Participation
 
 
 def scan_done(participations: Collection[int]) -> Mapping[int, Evidence]:
@@ -44,11 +44,13 @@ def maturity_done(participations: Collection[int]) -> Mapping[int, Evidence]:
 
 
 def theme_chosen(participations: Collection[int]) -> Mapping[int, Evidence]:
-    """Whether the city has chosen its theme itself, and which; one query."""
-    rows = ThemeChoice.objects.filter(participation__in=list(participations), position=0).select_related("theme")
-    return {
-        row.participation_id: Evidence(True, _("The city chose “%(theme)s”") % {"theme": row.theme}) for row in rows
-    }
+    """Whether the city has a theme, chosen here or brought along from its application; two queries."""
+    cities = Participation.objects.filter(pk__in=list(participations), theme__isnull=False).select_related("theme")
+    chosen = set(
+        ThemeChoice.objects.filter(participation__in=list(participations)).values_list("participation", flat=True)
+    )
+    sentences = {True: _("The city chose “%(theme)s”"), False: _("The city takes part with “%(theme)s”")}
+    return {city.pk: Evidence(True, sentences[city.pk in chosen] % {"theme": city.theme}) for city in cities}
 
 
 def register_own() -> None:

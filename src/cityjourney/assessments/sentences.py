@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 SEE, ANSWER, RUN = "assessments.see", "assessments.answer", "assessments.run"
 
+HOLDINGS = _("What I said of my city's solutions")
+
 PERMISSIONS: Mapping[str, str | Promise] = {
     SEE: _("See what a city found out about itself: scan, maturity, change"),
     ANSWER: _("Say how mature the city's solutions are"),

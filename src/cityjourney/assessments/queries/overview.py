@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cityjourney.assessments.evidence import maturity_done, scan_done, theme_chosen
+from cityjourney.assessments.evidence import maturity_done, scan_done
 from cityjourney.journeys.registry import Evidence
 from cityjourney.programmes.models import Participation
 
@@ -14,7 +14,6 @@ class CityState:
 
     city: Participation
     scan: Evidence | None
-    theme: Evidence | None
     maturity: Evidence | None
 
 
@@ -22,5 +21,5 @@ def states_of(cities: Sequence[Participation]) -> list[CityState]:
     """All of them; a fixed number of queries."""
     keys = [each.pk for each in cities]
     scans: Mapping[int, Evidence] = scan_done(keys)
-    themes, solutions = theme_chosen(keys), maturity_done(keys)
-    return [CityState(each, scans.get(each.pk), themes.get(each.pk), solutions.get(each.pk)) for each in cities]
+    solutions = maturity_done(keys)
+    return [CityState(each, scans.get(each.pk), solutions.get(each.pk)) for each in cities]
