@@ -33,4 +33,7 @@ QUERY_COUNTS: dict[str, int] = {
     "questionnaires:index": 12,
     "workbooks:history": 13,
     "workbooks:home": 17,
+    "reports:overview": 21,
+    "reports:path": 22,
+    "reports:synthesis": 26,
 }

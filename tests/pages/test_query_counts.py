@@ -23,6 +23,8 @@ IN_CITY = {
     "journeys:deliverables",
     "journeys:timeline",
     "journeys:visits",
+    "reports:path",
+    "reports:synthesis",
     "workbooks:home",
     "workbooks:history",
 }

@@ -11,8 +11,8 @@ Part = dict[str, Any]
 Drawing = dict[str, Any]
 """`{"w": width, "h": height, "parts": [...]}`; a part has `e` (element), `role` (how it looks) and its geometry."""
 
-ROW, LABEL, RIGHT = 26, 150, 24
-WIDE = 460
+ROW, LABEL, RIGHT = 24, 210, 24
+WIDE = 520
 SIDE, END = 8, 292
 SCREEN: Mapping[str, str] = {
     name: f'class="{name.replace("-hollow", " hollow")}"'
@@ -123,7 +123,7 @@ def levels(rows: Sequence[Level], lowest: float, highest: float) -> Drawing:
     return {"w": WIDE, "h": foot + 20, "parts": parts}
 
 
-def _short(name: str, most: int = 24) -> str:
+def _short(name: str, most: int = 34) -> str:
     """A name that fits beside its line; the table below has it in full."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 

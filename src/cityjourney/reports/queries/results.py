@@ -101,13 +101,17 @@ def _areas(title: str, url: str, areas: Sequence[AreaResult]) -> list[blocks.Blo
         Level(in_language(area.name), area.middle, area.lowest, area.highest, words=figure(area.middle))
         for area in areas
     ]
+    head = [_("Area"), _("Middle"), _("Lowest"), _("Highest"), _("How it is seen")]
     body = [
         [in_language(area.name), figure(area.middle), figure(area.lowest), figure(area.highest),
-         stance_words(area.stance) if area.people > 1 else ""]
+         stance_words(area.stance)]
         for area in areas
     ]  # fmt: skip
-    numbers = blocks.table(title, [_("Area"), _("Middle"), _("Lowest"), _("Highest"), _("How it is seen")], body)
     caption = _("The dot is the middle of what people said, the band reaches from the lowest to the highest.")
+    if all(area.people < FEWEST for area in areas):  # one answer of the city: no middle, no spread
+        head, body = [_("Area"), _("Level")], [row[:2] for row in body]
+        caption = _("The dot is the level that the city gives itself.")
+    numbers = blocks.table(title, head, body)
     ends = (min(area.low for area in areas), max(area.high for area in areas))
     return [_drawn(title, "", url, rows, ends, numbers, caption)]
 
