@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GroupsConfig(AppConfig):
@@ -10,11 +11,13 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions there are, how acts read, why mails come; add lines for desk and meetings; listen."""
+        from cityjourney.accounts.registry import register_holdings
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
         from cityjourney.events.registry import register_recap
         from cityjourney.groups import receivers
         from cityjourney.groups.commands.reminding import remind_due
+        from cityjourney.groups.queries.holdings import held_about
         from cityjourney.groups.queries.recalling import recalled_at
         from cityjourney.groups.queries.steps import steps_for
         from cityjourney.groups.sentences import MAILS, PERMISSIONS, SEE, VERBS
@@ -31,4 +34,5 @@ class GroupsConfig(AppConfig):
         register_schedule("groups.remind", every=timedelta(hours=1), function=lambda at: remind_due(at=at))
         register_steps("groups", steps_for)
         register_recap("groups", recalled_at)
+        register_holdings("groups", title=_("Groups and mentors"), gather=held_about)
         receivers.connect()

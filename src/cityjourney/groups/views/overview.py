@@ -81,8 +81,20 @@ def read_table(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         else:
             messages.success(request, _("The table is read: %(n)d groups stand as it says.") % {"n": len(made)})
             return redirect("groups:groups", entrance.edition.slug)
-    context = {"edition": entrance.edition, "form": form, "problems": problems}
+    context = {"edition": entrance.edition, "form": form, "problems": problems, "columns": _columns()}
     return render(request, "groups/table.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _columns() -> list[tuple[str, str]]:
+    """What each column of the table holds."""
+    return [
+        ("name", _("the name of the group")),
+        ("mentor", _("the address of the mentor city, as in the table of cities")),
+        ("cities", _("the addresses of its cities, separated by semicolons")),
+        ("theme", _("the key of the theme, or empty")),
+        ("expert", _("the e-mail address of the thematic expert, or empty")),
+        ("reference", _("what names the group for good; leave it as it is")),
+    ]
 
 
 def _form(entrance: Entrance, data: Any, group: Group | None, **kwargs: Any) -> GroupForm:

@@ -15,7 +15,7 @@ from cityjourney.groups.commands.changing import change_group
 from cityjourney.groups.commands.forming import GroupDraft, form_groups
 from cityjourney.groups.commands.sessions import take_up_session
 from cityjourney.groups.enums import PromiseKind, PromiseState, Side
-from cityjourney.groups.models import Commitment, Group, Session
+from cityjourney.groups.models import Commitment, Group, Session, Suggestion
 from cityjourney.groups.queries.people import experts_of, people_of
 from cityjourney.groups.queries.sessions import members_of
 from cityjourney.groups.queries.tables import groups_of
@@ -159,18 +159,22 @@ def _topic(
         )  # fmt: skip
     topics.decide_topic(suggestion=favourite, why=WHY, by=group.expert or _team(), at=began + timedelta(days=14))
     if number == 1:
-        again = at - timedelta(days=6)
-        day = timezone.localdate(at) + timedelta(days=9)
-        topics.reopen_topic(group=group, reason=REOPENED, due_on=day, by=_team(), at=again)
-        for place, city in enumerate(speakers[: len(speakers) // 2]):
-            chosen = made[(number + 1 + place % 2) % len(made)]
-            topics.approve(
-                suggestion=chosen,
-                participation=city,
-                suits=True,
-                by=_speaker(city, people),
-                at=again + timedelta(days=2),
-            )
+        _choose_anew(group, speakers, people, made[::-1], at)
+
+
+def _choose_anew(
+    group: Group,
+    speakers: Sequence[Participation],
+    people: dict[int, list[User]],
+    suggestions: Sequence[Suggestion],
+    at: datetime,
+) -> None:
+    """The choice is open again, and half of the cities have spoken."""
+    again, day = at - timedelta(days=6), timezone.localdate(at) + timedelta(days=9)
+    topics.reopen_topic(group=group, reason=REOPENED, due_on=day, by=_team(), at=again)
+    for place, city in enumerate(speakers[: len(speakers) // 2]):
+        by, when = _speaker(city, people), again + timedelta(days=2)
+        topics.approve(suggestion=suggestions[place % 2], participation=city, suits=True, by=by, at=when)
 
 
 def _speaker(city: Participation, people: dict[int, list[User]]) -> User | None:
