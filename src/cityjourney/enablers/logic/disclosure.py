@@ -15,6 +15,7 @@ said. The rules:
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from math import ceil, floor
 from statistics import fmean, median, quantiles
 from typing import Any, Literal
 
@@ -146,11 +147,7 @@ def cell_of(values: Sequence[float], threshold: int) -> Cell | None:
     if len(values) < threshold or too_alike(values):
         return None
     low, _middle, high = quantiles(values, n=4, method="inclusive")
-    return Cell(round(median(values), 1), _half(low), _half(high))
-
-
-def _half(value: float) -> float:
-    return round(value * 2) / 2
+    return Cell(round(median(values), 1), floor(low * 2) / 2, ceil(high * 2) / 2)
 
 
 def _dimension(
