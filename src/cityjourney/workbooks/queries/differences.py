@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import isclose
 
 from cityjourney.indicators.models import Indicator, Reading
@@ -48,12 +49,12 @@ class Comparison:
     upload: Upload
     differences: tuple[Difference, ...]
 
-    @property
+    @cached_property
     def open(self) -> list[Difference]:
         """What can be taken over: undecided, and not what is stored already."""
         return [one for one in self.differences if one.cell.decision == Decision.OPEN and one.kind != "same"]
 
-    @property
+    @cached_property
     def counts(self) -> Counter[str]:
         """How many of each kind are open, and how many there are of the rest."""
         found = Counter(one.kind for one in self.open)
@@ -67,7 +68,7 @@ class Comparison:
         found["accepted"] = sum(one.cell.decision == Decision.ACCEPTED for one in self.differences)
         return found
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes with anything that somebody could have seen differently when they said yes."""
         seen = [
