@@ -39,11 +39,12 @@ def theme(steps: Sequence[AssessmentStep], cities: Sequence[Participation], _at:
     """Done once the city has a theme; no query."""
     found = {}
     for step, city in _pairs(steps, cities):
-        url = reverse("city", args=[city.edition.slug, city.city.slug])
+        url = reverse("assessments:theme", args=[city.edition.slug, city.city.slug])
         if city.theme is not None:
-            found[step.key, city.pk] = Found(StepState.DONE, str(city.theme), url=url)
+            found[step.key, city.pk] = Found(StepState.DONE, str(city.theme), url=url, action=_("Look at it"))
         else:
-            found[step.key, city.pk] = Found(StepState.NONE, _("No theme is chosen yet."), url=url)
+            words = _("No theme is chosen yet.")
+            found[step.key, city.pk] = Found(StepState.NONE, words, url=url, action=_("Choose it"))
     return found
 
 
