@@ -155,6 +155,15 @@ def test_what_conflicts_leads_to_where_it_is_changed(ground: Ground, as_: SignIn
         assert f"#wish-{wish.public_id}" in page.content.decode()
 
 
+def test_sizes_that_cannot_hold_are_said_with_their_figures(ground: Ground, as_: SignIn) -> None:
+    team = as_(ground.team)
+    team.post(at(ground, "new"), {"group_min": 5, "group_max": 5, "second_mentors": 0, "seed": 1})
+    solve_waiting()
+    page = words(team.get(at(ground, "run", 1)))
+    assert "There are 12 cities to place." in page
+    assert "A group has at most 5 cities." in page
+
+
 def test_inputs_go_out_and_come_back_unchanged_and_faults_change_nothing(ground: Ground, as_: SignIn) -> None:
     team = as_(ground.team)
     table = team.get(at(ground, "export")).content

@@ -272,8 +272,8 @@ def rank_sentence(city: str, mentor: str, rank: int) -> str:
 class Conflicts:
     """Wishes and facts that cannot all hold, in words."""
 
-    def __init__(self, places: Mapping[str, Place], types: Mapping[str, str]) -> None:
-        self.places, self.types = places, types
+    def __init__(self, problem: Json, places: Mapping[str, Place], types: Mapping[str, str]) -> None:
+        self.problem, self.places, self.types = problem, places, types
 
     def _name(self, key: str) -> str:
         return self.places[key].name if key in self.places else key
@@ -300,11 +300,15 @@ class Conflicts:
             text = _("In one group: %(cities)s.") if kind == "together" else _("In different groups: %(cities)s.")
             return text % {"cities": self._names(item["cities"])}
         if kind == "group_size":
-            return _("The largest size of a group.") if item["bound"] == "max" else _("The smallest size of a group.")
-        text = _("%(mentor)s leads no more groups than it said.")
+            text = _("A group has at least %(n)s cities.")
+            if item["bound"] == "max":
+                text = _("A group has at most %(n)s cities.")
+            return text % {"n": self.problem["group_size"][item["bound"]]}
+        led = {str(each["id"]): each for each in self.problem["mentors"]}[item["mentor"]]
+        values = {"mentor": self._name(item["mentor"]), "n": led.get(kind, int(kind == "max_groups"))}
         if kind == "min_groups":
-            text = _("%(mentor)s leads at least as many groups as it said.")
-        return text % {"mentor": self._name(item["mentor"])}
+            return _("%(mentor)s leads at least so many groups: %(n)s.") % values
+        return _("%(mentor)s leads at most so many groups: %(n)s.") % values
 
     def _limit(self, item: Json) -> str:
         values = {

@@ -22,6 +22,7 @@ def conflict_rows(here: RunHere) -> dict[str, Any]:
             for item in result.get("conflict", [])
         ],
         "remedies": len(remedies),
+        "cities": len(here.run.problem["cities"]),
     }  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class RunHere(Here):
 
     def conflicts(self) -> Conflicts:
         """Says what conflicts; one query for the types."""
-        return Conflicts(self.places, self.types())
+        return Conflicts(self.run.problem, self.places, self.types())
 
 
 HereView = Callable[Concatenate[HttpRequest, Here, P], HttpResponseBase]
