@@ -41,18 +41,21 @@ def play(survey: Survey) -> None:
 
 def a_moment(survey: Survey, _patch: Patch) -> None:
     play(survey)
+    connection.check_constraints()  # PostgreSQL changes no table that waits for a check of foreign keys
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE enablers_ticket ADD COLUMN spent_at timestamp NULL")
 
 
 def an_address(survey: Survey, _patch: Patch) -> None:
     play(survey)
+    connection.check_constraints()  # PostgreSQL changes no table that waits for a check of foreign keys
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE enablers_answerbox ADD COLUMN last_ip varchar(40) NULL")
 
 
 def a_table_between(survey: Survey, _patch: Patch) -> None:
     play(survey)
+    connection.check_constraints()
     kind = "uuid" if connection.vendor == "postgresql" else "char(32)"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE enablers_whose (ticket_id {kind} REFERENCES enablers_ticket (id), who integer)")
