@@ -261,3 +261,12 @@ def test_the_desk_tells_each_city_of_its_own_only(cast: Cast, group: Group) -> N
     assert (mine.title, mine.reason) == ("Send the figures", "You promised it to your group")
     assert theirs.title == "Join in? Send the figures"
     assert steps_for(cast.iria, [cast.world.cities["Leon"]], now) == []
+
+
+def test_the_desk_tells_of_a_line_of_minutes_once(cast: Cast, group: Group) -> None:
+    """Whose name stands in the minutes is asked as for every agreement; colleagues are told of the commitment."""
+    vigo, colleague = cast.world.cities["Vigo"], cast.world.person("representative", "Vigo", email="co@vigo.example")
+    made = promise(cast, group, session=held(cast, group), by=cast.jonas)
+    assert made.agreement is not None
+    assert steps_for(cast.ana, [vigo], cast.at) == []
+    assert [step.title for step in steps_for(colleague, [vigo], cast.at)] == ["Send the figures"]

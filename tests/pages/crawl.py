@@ -15,6 +15,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from cityjourney.accounts.models import User
 from cityjourney.enablers.models import Round
 from cityjourney.events.models import Agreement, Event
+from cityjourney.groups.models import Commitment, Group, Tribe
 from cityjourney.indicators.models import Reading
 from cityjourney.journeys.models import (
     Achievement,
@@ -170,6 +171,14 @@ def records(edition: Edition) -> dict[str, Any]:
         "upload": Upload.objects.filter(participation=place).first(),
         "acceptance": Acceptance.objects.filter(upload__participation=place).first(),
         "change": PlanChange.objects.filter(item__participation=place).first(),
+    }
+    group = Group.objects.filter(places__participation=place, closed_at=None).first()
+    noted = Agreement.objects.unfinished().filter(event__group_session__group=group, commitment=None)
+    found |= {
+        "group": group,
+        "groups:take_up/agreement": noted.exclude(due_on=None).first(),
+        "commitment": Commitment.objects.filter(group=group).first(),
+        "tribe": Tribe.objects.filter(edition=edition).first(),
     }
     examples = {name: record.public_id for name, record in found.items() if record is not None}
     if deliverable is not None:

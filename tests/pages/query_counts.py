@@ -36,4 +36,9 @@ QUERY_COUNTS: dict[str, int] = {
     "reports:overview": 21,
     "reports:path": 22,
     "reports:synthesis": 26,
+    "groups:commitments": 11,
+    "groups:groups": 12,
+    "groups:groups_csv": 10,
+    "groups:mentoring": 12,
+    "groups:tribes": 12,
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
 from cityjourney.groups.enums import PromiseState, RequestState
-from cityjourney.groups.models import CommitmentCity, GroupCity, MentoringRequest, TopicRound, Voice
+from cityjourney.groups.models import Commitment, CommitmentCity, GroupCity, MentoringRequest, TopicRound, Voice
 from cityjourney.journeys.logic.standing import Step
 from cityjourney.programmes.models import Participation
 
@@ -59,8 +59,12 @@ def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
 
 def _commitments(cities: dict[int, Participation], person: User) -> Iterator[Step]:
     rows = CommitmentCity.objects.filter(participation__in=list(cities), commitment__state=PromiseState.OPEN)
-    for place in rows.select_related("commitment__group__edition", "commitment__person"):
+    for place in rows.select_related(
+        "commitment__group__edition", "commitment__person", "commitment__agreement__owner"
+    ):
         each = place.commitment
+        if _told_by_minutes(each, person):
+            continue
         page = reverse("groups:commitment", args=[each.group.edition.slug, each.public_id])
         base: dict[str, Any] = {"city": str(cities[place.participation_id]), "url": page, "shape": "diamond"}
         if place.agreed_at is None:
@@ -87,6 +91,13 @@ def _commitments(cities: dict[int, Participation], person: User) -> Iterator[Ste
             when=date_format(each.due_on, "DAY_FORMAT"),
             **base,
         )
+
+
+def _told_by_minutes(each: Commitment, person: User) -> bool:
+    """Whether the desk asks the reader already, because their name stands beside it in the minutes."""
+    return (
+        each.agreement is not None and each.agreement.owner is not None and each.agreement.owner.person_id == person.pk
+    )
 
 
 def _whose(place: CommitmentCity, person: User) -> str:
