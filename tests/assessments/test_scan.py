@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from cityjourney.accounts.models import User
-from cityjourney.assessments.commands import choosing, scanning
+from cityjourney.assessments.commands import choosing, maturing, scanning
 from cityjourney.assessments.models import ThemeChoice
 from cityjourney.assessments.queries import scan_result
+from cityjourney.assessments.queries.steps import steps_for
 from cityjourney.assessments.registry import known_of
 from cityjourney.audit.models import Entry
 from cityjourney.core.errors import DomainError
@@ -187,3 +188,18 @@ def test_a_programme_without_a_scan_says_so(cast: Cast, as_: SignIn) -> None:
     assert lead.get(f"/sprint/assessment/{city.city.slug}/scan/").status_code == 404
     assert lead.get(f"/sprint/assessment/{city.city.slug}/solutions/").status_code == 404
     assert scan_result(city) is None
+
+
+def test_what_waits_for_somebody_stands_among_their_steps(cast: Cast) -> None:
+    now = cast.at + timedelta(hours=1)
+    assert steps_for(cast.ana, [cast.vigo], now) == []
+    collection = cast.begin()
+    maturing.begin_maturity(participation=cast.vigo, by=cast.ana, at=cast.at)
+    waiting = {person: [step.key.split(":")[0] for step in steps_for(person, [cast.vigo], now)] for person in (
+        cast.ana, cast.mayor, cast.sid, cast.expert,
+    )}  # fmt: skip
+    assert list(waiting.values()) == [["scan", "maturity"], ["scan", "maturity"], ["maturity"], []]
+    cast.hand_in(collection, cast.ana)
+    (left,) = steps_for(cast.ana, [cast.vigo], now)
+    assert left.key.startswith("maturity")
+    assert left.url.endswith("/assessment/vigo/solutions/judge/")

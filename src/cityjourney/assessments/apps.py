@@ -12,9 +12,11 @@ class AssessmentsConfig(AppConfig):
         from cityjourney.assessments import evidence, known
         from cityjourney.assessments.installers import PART, install_solutions
         from cityjourney.assessments.queries.holdings import held_about
+        from cityjourney.assessments.queries.steps import steps_for
         from cityjourney.assessments.sentences import HOLDINGS, MAILS, PERMISSIONS, VERBS
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
+        from cityjourney.journeys.registry import register_steps
         from cityjourney.notifications.registry import register_kind
         from cityjourney.programmes.registry import register_installer
 
@@ -25,5 +27,6 @@ class AssessmentsConfig(AppConfig):
             register_kind(kind, reason=reason)
         register_installer(PART, install_solutions)
         register_holdings("assessments", title=HOLDINGS, gather=held_about)
+        register_steps("assessments", steps_for)
         evidence.register_own()
         known.register_own()
