@@ -38,13 +38,26 @@ def here(cast: Cast, *more: object) -> list[object]:
 
 def test_it_composes_itself_from_what_is_known(cast: Cast) -> None:
     add_point(participation=cast.rijeka, kind="gap", text="Nobody counts visitors.", by=cast.ana, at=NOW)
-    page = signed_in(cast.mia).get(reverse("reports:report", args=here(cast))).content.decode()
+    page = signed_in(cast.ana).get(reverse("reports:report", args=here(cast))).content.decode()
     assert "This is what it would say today" in page
     for words in ("Unemployment rate", "4.2", "Statistics office", "Nobody counts visitors."):
         assert words in page
     for code in ("JOBLESS", "RECYCLED"):
         assert reverse("performance:indicator", args=[cast.edition.slug, "rijeka", code]) in page
     assert page.count('class="pic"') == page.count("<figcaption>") == 3
+
+
+def test_who_only_reads_sees_what_the_city_has_put_into_it_and_nothing_before(cast: Cast) -> None:
+    client = signed_in(cast.mia)
+    page = client.get(reverse("reports:report", args=here(cast))).content.decode()
+    assert "The report is not begun yet" in page
+    assert "Unemployment rate" not in page
+    assert client.get(reverse("reports:file", args=here(cast, "pdf"))).status_code == 404
+    begun(cast)
+    corrected(cast, 6.1)
+    page = client.get(reverse("reports:report", args=here(cast))).content.decode()
+    assert "Unemployment rate" in page
+    assert "6.1" not in page
 
 
 def test_figures_stay_as_they_were_and_the_page_says_which_have_changed(cast: Cast) -> None:

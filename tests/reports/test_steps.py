@@ -247,3 +247,15 @@ def test_a_query_for_each_city_would_be_found(cast: Cast, monkeypatch: pytest.Mo
     few = _cost(cast)
     _many(cast, 20)
     assert _cost(cast) > few + 20
+
+
+@pytest.mark.parametrize("name", ["icc-2020", "mayors-sprint"])
+def test_who_composes_a_report_may_see_what_goes_into_it(name: str) -> None:
+    """Figures, scan, maturity, what partners said: nobody puts them into a report who may not see them."""
+    methodology = shipped(name)
+    needed = {"city.see"}
+    needed |= {"assessments.see"} if methodology.scans or methodology.maturity else set()
+    needed |= {"enablers.see_results"} if methodology.enablers else set()
+    for role in methodology.roles:
+        granted = {permission for grant in role.grants for permission in grant.may}
+        assert "reports.write" not in granted or needed <= granted, role.key

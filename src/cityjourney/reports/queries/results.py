@@ -125,7 +125,7 @@ def theme_reasons(subject: Subject) -> list[blocks.Block]:
     if found is None:
         return []
     items = [
-        blocks.item(in_language(choice.name), choice.reason, subject.page("assessments:theme"))
+        blocks.item(in_language(choice.name), choice.reason, subject.page("assessments:scan"))
         for choice in found.choices
     ]
     chosen = {choice.key for choice in found.choices}

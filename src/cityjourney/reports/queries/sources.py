@@ -39,7 +39,7 @@ def theme(steps: Sequence[AssessmentStep], cities: Sequence[Participation], _at:
     """Done once the city has a theme; no query."""
     found = {}
     for step, city in _pairs(steps, cities):
-        url = reverse("assessments:theme", args=[city.edition.slug, city.city.slug])
+        url = reverse("assessments:scan", args=[city.edition.slug, city.city.slug]) + "#theme"
         if city.theme is not None:
             found[step.key, city.pk] = Found(StepState.DONE, str(city.theme), url=url, action=_("Look at it"))
         else:
@@ -53,7 +53,7 @@ def readings(steps: Sequence[AssessmentStep], cities: Sequence[Participation], _
     members = _members(cities)
     wanted = {city for group in members.values() for city in group}
     rows = Reading.objects.current().filter(city__in=wanted).values("city").annotate(
-        n=Count("indicator", distinct=True), on=Max("decided_at")
+        n=Count("indicator", distinct=True), on=Max("decided_at", filter=Q(entered_by__isnull=False))
     ).order_by()  # fmt: skip
     known = {row["city"]: (row["n"], row["on"]) for row in rows}
     found = {}

@@ -1,5 +1,7 @@
 """A report that composes itself: read, renew, write, hand in, save as a file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,15 +19,18 @@ from cityjourney.journeys.views.reading import in_deliverable
 from cityjourney.programmes.doors import Entrance, in_city
 from cityjourney.reports.commands import reports as commands
 from cityjourney.reports.forms import FreezeForm, HandInForm, PassageForm
+from cityjourney.reports.logic.facts import Fact
 from cityjourney.reports.models import Issue, Passage, Report
 from cityjourney.reports.printing import pdf_of
 from cityjourney.reports.queries.compose import changes_since, compose
 from cityjourney.reports.queries.report import deliverable_of, issue_of, passages_of, whole
 from cityjourney.reports.sentences import SEE, SUBMIT, WRITE, said
-from cityjourney.reports.views.acting import context_of, may_hand_in, subject_of
+from cityjourney.reports.views.acting import context_of, may_hand_in, may_write, subject_of
 from cityjourney.reports.word import CONTENT_TYPE, write_word
 
 PDF = "application/pdf"
+NOTHING: dict[str, Any] = {"sections": []}
+"""What others see before the city has begun its report: what stands in it is for those who write to decide."""
 
 
 def _deliverable(entrance: Entrance, kind: str) -> Deliverable:
@@ -47,7 +52,7 @@ def _report(entrance: Entrance, kind: str) -> Report:
 @require_safe
 @in_city(SEE)
 def report(request: HttpRequest, entrance: Entrance, kind: str) -> HttpResponseBase:
-    """The report as it stands; before it is begun, what it would say today."""
+    """The report as it stands; before it is begun, what it would say today, to those who may begin it."""
     return _page(request, entrance, _deliverable(entrance, kind))
 
 
@@ -55,8 +60,9 @@ def _page(request: HttpRequest, entrance: Entrance, deliverable: Deliverable, st
     subject = subject_of(entrance)
     begun = Report.objects.filter(deliverable=deliverable).select_related("frozen_by").first()
     language = get_language() or "en"
-    content = whole(begun) if begun else compose(subject, deliverable, language)
-    news = changes_since(content, subject, deliverable) if begun else []
+    writes = may_write(entrance)
+    content = whole(begun) if begun else compose(subject, deliverable, language) if writes else NOTHING
+    news = changes_since(content, subject, deliverable) if begun and writes else []
     takes = deliverable.state in {DeliverableState.OPEN, DeliverableState.RETURNED}
     context = context_of(
         entrance,
@@ -74,10 +80,8 @@ def _page(request: HttpRequest, entrance: Entrance, deliverable: Deliverable, st
     return render(request, "reports/report.html", context, status=status)
 
 
-def _said(fact: object) -> str:
-    from cityjourney.reports.logic.facts import Fact
-
-    return said(fact.value, fact.unit, fact.period, fact.text) if isinstance(fact, Fact) else ""
+def _said(fact: Fact | None) -> str:
+    return said(fact.value, fact.unit, fact.period, fact.text) if fact else ""
 
 
 def _back(entrance: Entrance, kind: str, place: str = "") -> HttpResponse:
@@ -165,11 +169,13 @@ def file(_request: HttpRequest, entrance: Entrance, kind: str, form: str) -> Htt
     """The report as it stands, as PDF or Word."""
     deliverable = _deliverable(entrance, kind)
     begun = Report.objects.filter(deliverable=deliverable).first()
+    if begun is None and not may_write(entrance):
+        raise Http404
     content = whole(begun) if begun else compose(subject_of(entrance), deliverable, get_language() or "en")
     return _file(content, form)
 
 
-def _file(content: dict[str, object], form: str) -> HttpResponseBase:
+def _file(content: dict[str, Any], form: str) -> HttpResponseBase:
     name = safe_name(f"{content['city']} - {content['title']}.{form}")
     if form == "pdf":
         answer: HttpResponseBase = FileResponse(
