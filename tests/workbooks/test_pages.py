@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from cityjourney.accounts.models import User
 from cityjourney.indicators.models import Reading
+from cityjourney.organisations.models import City, Consortium
+from cityjourney.programmes.models import Participation
 from cityjourney.workbooks.logic import opening
 from cityjourney.workbooks.models import Acceptance, Copy, Upload
 from tests.workbooks.conftest import NOW, Office
@@ -146,6 +148,21 @@ def test_only_those_who_enter_figures_of_the_city_come_in(office: Office) -> Non
     office.place.save()
     assert signed_in(office.ana).get(HOME).status_code == 404
     office.place.left_on = None
+
+
+def test_each_city_of_a_consortium_has_its_own(office: Office, ana: Client) -> None:
+    member = City.objects.create(slug="armilla", name="Armilla", country="ES")
+    together = Consortium.objects.create(slug="vega", name="Vega")
+    together.members.set([office.city, member])
+    Participation.objects.filter(pk=office.place.pk).update(consortium=together)
+    theirs = "/test-edition/workbooks/armilla/"
+    ana.post(f"{theirs}make/", {"for_whom": "Armilla", "years": ["2024"], "language": "en"})
+    copy = Copy.objects.get()
+    assert (copy.city, copy.participation) == (member, office.place)
+    assert copy.baseline["BUS"] == {}
+    content = ana.get(f"{theirs}copies/{copy.public_id}/file.xlsx").content
+    assert ana.get(f"{HOME}copies/{copy.public_id}/").status_code == 404
+    assert office.bring(content).problems[0]["code"] == "other_city"
 
 
 def test_the_file_opens_in_the_language_that_was_chosen(office: Office, ana: Client) -> None:
