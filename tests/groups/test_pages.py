@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,8 +51,8 @@ def addresses(group: Group) -> dict[str, str]:
     found |= {
         name: reverse(f"groups:{name}", kwargs=one) for name in ("group", "change", "topic", "session", "promise")
     }
-    found["commitment"] = reverse("groups:commitment", args=[edition, Commitment.objects.get().public_id])
-    found["tribe"] = reverse("groups:tribe", args=[edition, Tribe.objects.get().public_id])
+    found["commitment"] = reverse("groups:commitment", args=[edition, Commitment.objects.earliest("pk").public_id])
+    found["tribe"] = reverse("groups:tribe", args=[edition, Tribe.objects.earliest("pk").public_id])
     return found
 
 
@@ -212,3 +214,28 @@ def test_a_second_mentor_is_asked_answers_kindly_and_meets(cast: Cast, group: Gr
     (event,) = Event.objects.all()
     assert done["Location"] == reverse("events:event", args=[here[0], event.public_id])
     assert {each.person for each in event.attendees.all()} == {cast.ana, nadia}
+
+
+def test_lists_cost_the_same_for_one_group_and_for_three(cast: Cast, lively: Group, as_: As) -> None:
+    browser, names = as_(cast.team), ("groups", "groups_csv", "commitments", "commitments_csv", "tribes", "mentoring")
+
+    def counted() -> dict[str, int]:
+        found = {}
+        for name in names:
+            with CaptureQueriesContext(connection) as caught:
+                browser.get(addresses(lively)[name])
+            found[name] = len(caught)
+        return found
+
+    counted()
+    few, now = counted(), timezone.now()
+    for city, name in ((cast.world.cities["Braga"], "Braga"), (cast.world.cities["Leon"], "Leon")):
+        (made,) = cast.form(cast.draft(name, reference=name, mentor=cast.second))
+        for number in range(3):
+            promising.promise(
+                group=made, what=f"{name} {number}", cities=[city, cast.second], agreed=[city], kind="pilot",
+                person=cast.iria, due_on=now.date(), by=cast.iria, at=now,
+            )  # fmt: skip
+        tribes.found_tribe(edition=made.edition, name=name, trait="A river", participation=city, by=None, at=now)
+        mentoring.ask_mentor(city=city, mentor=cast.mentor, wish="More", by=None, at=now)
+    assert counted() == few
