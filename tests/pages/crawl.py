@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
 from cityjourney.accounts.models import User
+from cityjourney.assessments.models import Sending
 from cityjourney.enablers.models import Round
 from cityjourney.events.models import Agreement, Event
 from cityjourney.groups.models import Commitment, Group, Tribe
@@ -185,6 +186,10 @@ def records(edition: Edition) -> dict[str, Any]:
         for route in DELIVERABLE_ROUTES:
             examples[f"journeys:{route}/kind"] = deliverable.kind.key
             examples[f"journeys:{route}/number"] = 1
+    if (sent := Sending.objects.filter(edition=edition).select_related("version__questionnaire").first()) is not None:
+        examples |= {"sending": sent.public_id, "assessments:send/key": sent.version.questionnaire.key}
+    for route in ("judge-theme", "ambition"):
+        examples[f"assessments:{route}/theme"] = edition.themes.all()[0].key
     examples["questionnaires:open/token"] = "A" * 43
     for route in ("overview", "preview", "paper", "editor", "languages", "publish", "collect", "upload", "download"):
         examples[f"questionnaires:{route}/key"] = Questionnaire.objects.filter(edition=edition)[0].key
