@@ -9,7 +9,7 @@ from django.db import models, transaction
 from cityjourney.audit.models import Entry, EntryScope
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     verb: str,
@@ -19,7 +19,7 @@ def record(
     scopes: Iterable[str] = (),
     details: dict[str, Any] | None = None,
 ) -> Entry:
-    """Leave a line in the trail, in the transaction of the act itself.
+    """Leave a line in the trail, in the transaction of the act itself: the act falls with its line.
 
     `verb` is `app.command`; `scopes` say in whose trail it is shown. `by` is None for acts of the system.
     """

@@ -15,11 +15,13 @@ from cityjourney.events.models import Event
 def locked(event: Event) -> Event:
     """The meeting as it stands now; nobody else changes it, or its seats, until the transaction ends.
 
-    PostgreSQL locks the row. On SQLite a transaction takes the one write lock when it begins.
+    PostgreSQL locks the row. On SQLite a transaction takes the one write lock when it begins. The entry of its kind is
+    large and seldom needed: it is read when somebody asks for it.
     """
     return (
         Event.objects.select_for_update(of=("self",))
         .select_related("edition", "kind", "organiser")
+        .defer("kind__data")
         .prefetch_related("cities")
         .get(pk=event.pk)
     )

@@ -51,6 +51,9 @@ def _mark(people: "QuerySet[Attendee]", event: Event, notice: Notice, at: dateti
 
 def _write_few(event: Event, at: datetime) -> None:
     waiting = Attendee.objects.filter(event=event).exclude(notice="").order_by("pk")
+    if is_silent():
+        waiting.order_by().update(notice="")
+        return
     if waiting.count() > AT_ONCE:
         return
     for attendee in waiting.select_for_update(of=("self",), skip_locked=True).select_related("person"):

@@ -34,7 +34,7 @@ def follow_event(*, event: Event, by: User | None, at: datetime) -> None:
 
 def _cities(event: Event) -> list[Participation]:
     """The cities that a meeting is for."""
-    rows = Participation.objects.current().select_related("edition", "city_type", "city")
+    rows = Participation.objects.current().select_related("edition", "city_type", "city").defer("city_type__data")
     if event.reach != Reach.COHORT:
         return list(rows.filter(events=event))
     types = event.kind.spec.city_types if event.kind else []

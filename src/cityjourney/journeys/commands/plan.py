@@ -24,11 +24,12 @@ STORED = ("month", "due_on", "due_fixed", "event_id", "state", "reason", "merged
 
 
 def locked(item: PlannedItem) -> PlannedItem:
-    """The line as it stands now, held until the transaction ends."""
+    """The line as it stands now, held until the transaction ends. Entries of kinds are read when somebody asks."""
     return (
         PlannedItem.objects.select_for_update(of=("self",))
         .select_related("participation__edition", "participation__city", "participation__consortium")
         .select_related("event_kind", "deliverable_kind", "phase", "event")
+        .defer("event_kind__data", "deliverable_kind__data", "phase__data")
         .get(pk=item.pk)
     )
 

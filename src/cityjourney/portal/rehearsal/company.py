@@ -84,9 +84,8 @@ class Company:
         return rows.get(pk=pk) if pk else None
 
     def line(self, city: str, key: str) -> PlannedItem:
-        """A line of a plan."""
-        rows = PlannedItem.objects.select_related("participation__edition", "event_kind")
-        return rows.get(participation=self.cities[city], key=key)
+        """A line of a plan, by which a command finds it: nothing else of it is read."""
+        return PlannedItem.objects.only("pk").get(participation=self.cities[city], key=key)
 
     def event(self, city: str, key: str) -> Event | None:
         """The meeting of a line of a plan, as it was when it was first asked for: commands read it anew."""
