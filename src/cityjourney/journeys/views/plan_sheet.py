@@ -57,5 +57,18 @@ def plan_back(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
             messages.success(request, said if count else _("The table says what the plan says; nothing changed."))
             return redirect("journeys:timeline", entrance.edition.slug, city.city.slug)
     columns = [Column(_("Row"), number=True), Column(_("Column")), Column(_("What is wrong"))]
-    context = context_of(entrance, here="timeline", form=form, problems=problems, columns=columns)
+    context = context_of(
+        entrance, here="timeline", form=form, problems=problems, columns=columns, changeable=_changeable()
+    )
     return render(request, "journeys/plan_back.html", context, status=422 if form.errors or problems else 200)
+
+
+def _changeable() -> list[tuple[str, str]]:
+    """Columns of the table that may be changed, and how."""
+    return [
+        ("month", _("The number of the month in the programme.")),
+        ("date", _("A first date for a meeting of your city, like 2026-11-16 10:00, by your clock.")),
+        ("state", _("planned, skipped (with a reason) or merged (with the line that does its work).")),
+        ("reason", _("Why something is left out.")),
+        ("merged_into", _("The line, as it is named in the first column, that does the work of this one.")),
+    ]
