@@ -16,6 +16,10 @@ from tests.pages.query_counts import QUERY_COUNTS
 from tests.programmes.world import FIRST_DAY, World
 
 IN_CITY = {
+    "assessments:answers",
+    "assessments:chain",
+    "assessments:maturity",
+    "assessments:scan",
     "city",
     "city_trail",
     "desk_city",
