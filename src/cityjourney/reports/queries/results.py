@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cityjourney.assessments.logic.scan import FEWEST, AreaResult, Stance, areas_of
-from cityjourney.assessments.queries import MaturityResult, ScanResult, candidates, maturity_result, scan_result
+from cityjourney.assessments.queries import MaturityResult, ScanResult, maturity_result, scan_result
+from cityjourney.assessments.queries.maturity import candidates_in
 from cityjourney.assessments.words import discuss, figure, reason_words, stance_words
 from cityjourney.core.fields import in_language
 from cityjourney.enablers.queries import DimensionView, Results, results_for
@@ -172,7 +173,7 @@ def maturity_suggestions(subject: Subject) -> Iterator[Suggestion]:
     found = _maturity(subject)
     if found is None:
         return
-    wanted = {each.key for each in candidates(subject.participation)}
+    wanted = {each.key for each in candidates_in(found.solutions)}
     for each in found.solutions:
         standing = each.standing
         if not each.is_enough or standing.gap is None or standing.gap < LARGE:
@@ -219,7 +220,7 @@ def show_maturity(subject: Subject, _section: ReportSection) -> Shown:
     shown = [blocks.paragraph(people), _drawn(title, "", url, rows, (1, _top(found)), numbers, caption)]
     wanted = [
         blocks.item(in_language(each.name), _("gap of %(gap)s levels") % {"gap": figure(each.gap)}, url)
-        for each in candidates(subject.participation)
+        for each in candidates_in(found.solutions)
     ]
     if wanted:
         shown.append(blocks.listing(_("What several people want"), wanted))
