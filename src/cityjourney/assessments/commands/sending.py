@@ -43,17 +43,7 @@ def send_questionnaire(
         edition=edition, version=version, title=title, mode=mode, message=message.strip()[:2_000],
         closes_at=closes_at, sent_at=at, sent_by=by,
     )  # fmt: skip
-    SentTo.objects.bulk_create(
-        SentTo(
-            sending=sending,
-            participation=city,
-            collection=collecting.open_collection(
-                edition=edition, version=version, mode=mode, title=title, opens_at=at, closes_at=closes_at,
-                participations=[city], by=by, at=at,
-            ),
-        )
-        for city in cities
-    )  # fmt: skip
+    _open_each(sending, cities, by=by, at=at)
     record(
         verb="assessments.send",
         subject=sending,
@@ -66,6 +56,21 @@ def send_questionnaire(
     people = [person for city in cities for person in team_of(members.get(city.pk, [])).values()]
     tell_sent(sending, people, "first", reminder=False, by=by, at=at)
     return sending
+
+
+def _open_each(sending: Sending, cities: Iterable[Participation], *, by: User | None, at: datetime) -> None:
+    """A collection of its own for each city."""
+    SentTo.objects.bulk_create(
+        SentTo(
+            sending=sending,
+            participation=city,
+            collection=collecting.open_collection(
+                edition=sending.edition, version=sending.version, mode=sending.mode, title=sending.title, opens_at=at,
+                closes_at=sending.closes_at, participations=[city], by=by, at=at,
+            ),
+        )
+        for city in cities
+    )  # fmt: skip
 
 
 @transaction.atomic
