@@ -13,7 +13,7 @@ Block = dict[str, Any]
 
 
 def blocks(text: str) -> list[Block]:
-    """Paragraphs, headings, lists and tables. A run is `{"s": text, "b": bold, "i": italic}`; a link has `u` as well."""
+    """Paragraphs, headings, lists and tables. A run is `{"s": text, "b": bold, "i": italic}`; a link has `u` too."""
     tokens = _MARKDOWN.parse(text)
     return _read(tokens, 0, len(tokens))
 
