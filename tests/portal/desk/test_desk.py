@@ -19,6 +19,7 @@ from cityjourney.journeys.commands import plan
 from cityjourney.journeys.logic.standing import standing
 from cityjourney.journeys.models import PlannedItem, Preparation, SavedView
 from cityjourney.journeys.queries.steps import steps_for
+from cityjourney.journeys.queries.together import named, together
 from cityjourney.organisations.models import City
 from cityjourney.programmes.models import Participation
 from cityjourney.programmes.models.access import accesses_of
@@ -194,6 +195,30 @@ def test_meetings_outside_the_plan_stand_on_the_desk_too(cast: Cast) -> None:
     )  # fmt: skip
     steps = steps_for(cast.ana, [cast.rijeka], accesses_of(cast.ana, NOW), NOW)
     assert "Harbour walk" in {step.title for step in steps}
+
+
+def test_one_meeting_for_several_cities_stands_once_with_the_cities_named(cast: Cast, browse: Browse) -> None:
+    now = timezone.now()
+    cast.person("eva", "lead-expert", cast.zadar)
+    plan_event(
+        edition=cast.edition, title="Three harbours", reach="several_cities",
+        cities=[cast.rijeka, cast.cork, cast.zadar], starts_at=now + timedelta(days=5), by=cast.tom, at=now,
+    )  # fmt: skip
+    eva = browse("eva")
+    page = eva.get("/icc-4/desk/").content.decode()
+    lists = page[page.index("All of them side by side") :] + page[: page.index('id="cities"')]
+    assert lists.count('<span lang="en">Three harbours</span>') + lists.count(">Three harbours<") == 1
+    assert "Cork, Rijeka and 1 more" in lists
+    mine = steps_for(cast.eva, [cast.rijeka, cast.cork, cast.zadar], accesses_of(cast.eva, now), now)
+    (one,) = [step for step in together(mine) if step.title == "Three harbours"]
+    assert len([step for step in mine if step.title == "Three harbours"]) == 3
+    assert eva.get(one.url).status_code == 200
+
+
+def test_cities_are_named_two_at_most() -> None:
+    assert named(["Osijek", "Granada", "Split", "Cork"]) == "Cork, Granada and 2 more"
+    assert named(["Osijek", "Granada"]) == "Granada and Osijek"
+    assert named(["Osijek", "Osijek"]) == "Osijek"
 
 
 def test_what_was_promised_stands_on_the_desk_until_it_is_kept(cast: Cast, browse: Browse) -> None:

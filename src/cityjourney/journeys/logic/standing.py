@@ -34,6 +34,12 @@ class Step:
     event: int | None = None
     when: str = ""
     language: str = ""
+    meeting: str = ""
+    """The same for all cities that have to do with one meeting; empty: it is the city's own."""
+    meeting_url: str = ""
+    """Where that meeting stands for all of them."""
+    unready: bool = False
+    """Whether the city has something left to prepare for it."""
 
     def urgency(self, today: date) -> Urgency:
         """Late once the day has passed; now within a fortnight (or once it has begun); next within 75 days."""

@@ -133,6 +133,7 @@ def _undated(found: Found, line: PlannedItem) -> Iterator[Step]:
         mode=line.modes[0] if len(line.modes) == 1 else "either",
         shape=_shape(line.event_kind.spec.reach if line.event_kind else Reach.CITY),
         when=date_format(line.due_on, "F"),
+        meeting="" if line.own else f"plan:{line.event_kind_id}:{line.due_on.isoformat()}",
     )
 
 
@@ -180,6 +181,9 @@ def _coming(found: Found, event: Event, city: int, modes: Sequence[str]) -> Step
         event=event.pk,
         when=date_format(timezone.localtime(event.starts_at), "DAY_TIME_FORMAT"),
         language=event.language,
+        meeting=f"event:{event.public_id}",
+        meeting_url=event_address(found.cities[city].edition.slug, event),
+        unready=bool(missing),
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from cityjourney.accounts.models import User
 from cityjourney.journeys.logic.standing import Standing, Step, by_city, standing
 from cityjourney.journeys.queries.steps import Found, read, steps_in
+from cityjourney.journeys.queries.together import together
 from cityjourney.journeys.queries.visits import Account, balances_of
 from cityjourney.journeys.rules import rights
 from cityjourney.journeys.sentences import SEE
@@ -41,10 +42,11 @@ def desk(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         return redirect("cohort", entrance.edition.slug)
     today = timezone.localdate(entrance.at)
     waiting = read(person, mine, accesses, entrance.at)
-    found = standing(steps_in(waiting, person), today)
+    steps = steps_in(waiting, person)
+    found = standing(together(steps), today)
     context = {
         "edition": entrance.edition,
-        "cities": _places(mine, found),
+        "cities": _places(mine, standing(steps, today)),
         "standing": found,
         "today": today,
         **_cut(found),
