@@ -1,15 +1,20 @@
 """J7: versions are kept, submitted, commented, returned, accepted, shared; nothing is overwritten."""
 
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 
 from cityjourney.core.errors import DomainError
 from cityjourney.journeys.commands import deliverables as commands
+from cityjourney.journeys.commands.plan import set_date
+from cityjourney.journeys.logic.standing import standing
 from cityjourney.journeys.models import Deliverable, PlannedItem, Version
+from cityjourney.journeys.queries import steps
 from cityjourney.journeys.validators import MAX_BYTES, Upload, checked_upload, safe_name
+from cityjourney.programmes.models.access import accesses_of
 from tests.journeys.cast import NOW, Cast
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -30,6 +35,46 @@ def docx(*names: str) -> bytes:
         for name in names:
             package.writestr(name, "x")
     return out.getvalue()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_done_on_is_a_day_of_the_programme_whatever_clock_the_city_reads(cast: Cast, zone: str) -> None:
+    """At eleven in the morning in Brussels it is tomorrow on Kiritimati; at two at night it is yesterday in Samoa."""
+    at = NOW.replace(hour=11 if zone.endswith("Kiritimati") else 0)
+    with timezone.override(zone):
+        assert timezone.localdate(at) != NOW.date(), "else this proves nothing"
+        commands.submit(deliverable=report(cast), version=kept(cast), as_final=False, by=cast.ana, at=at)
+        line = PlannedItem.objects.get(participation=cast.rijeka, deliverable_kind=report(cast).kind, sort="draft")
+    assert line.done_on == NOW.date()
+
+
+def test_what_is_late_is_late_for_readers_all_over_the_world(cast: Cast) -> None:
+    def late_for(zone: str) -> list[tuple[str, str]]:
+        with timezone.override(zone):
+            read = steps.read(cast.ana, [cast.rijeka], accesses_of(cast.ana, NOW), at)
+            found = standing(steps.steps_in(read, cast.ana), read.today)
+        return [(step.key, step.due.isoformat()) for step in found.late]
+
+    due = PlannedItem.objects.filter(participation=cast.rijeka, deliverable_kind=report(cast).kind).earliest("due_on")
+    at = datetime.combine(due.due_on, time(21, 59), UTC)  # still that day in Brussels, or the day after from then on
+    brussels = timezone.localdate(at, timezone.get_default_timezone())
+    key = f"deliverable:{report(cast).public_id}"
+    assert (key in dict(late_for("Pacific/Kiritimati"))) == (brussels > due.due_on)
+    assert late_for("Pacific/Kiritimati") == late_for("Pacific/Pago_Pago") == late_for("Europe/Brussels")
+
+
+def test_preparations_are_counted_back_from_the_day_where_the_meeting_is(cast: Cast) -> None:
+    item = PlannedItem.objects.filter(participation=cast.rijeka, sort="event", own=True, event_kind__isnull=False)
+    starts = datetime(2026, 11, 3, 22, 30, tzinfo=UTC)
+    event = next(
+        found
+        for line in item
+        if (found := set_date(item=line, starts_at=starts, time_zone="Asia/Seoul", by=cast.ana, at=NOW))
+        and found.preparations.exists()
+    )
+    row = event.preparations.select_related("event").first()
+    with timezone.override("America/Bogota"):
+        assert row.due_on == date(2026, 11, 4) - timedelta(days=row.days_before)
 
 
 def test_every_version_stays(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cityjourney.core.clock import programme_day
 from cityjourney.core.fields import in_language
 from cityjourney.journeys.enums import DeliverableState, PlanState, Sort
 from cityjourney.journeys.models import Deliverable, PlannedItem
@@ -58,7 +59,7 @@ def held(participations: Collection[int], kinds: Collection[str]) -> Mapping[tup
         participation__in=list(participations), sort=Sort.EVENT, event_kind__key__in=kinds,
         state__in=[PlanState.PLANNED, PlanState.DONE],
     )  # fmt: skip
-    today = timezone.localdate()
+    today = programme_day(timezone.now())
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     places: dict[tuple[str, int], tuple[str, str, str]] = {}
     columns = (*PLACE, "event_kind__key", "event_kind__name", "state", "due_on")

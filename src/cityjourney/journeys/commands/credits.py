@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
+from cityjourney.core.clock import programme_day
 from cityjourney.core.errors import DomainError
 from cityjourney.events.models import Event
 from cityjourney.journeys.enums import BookingState, EntryKind
@@ -98,7 +99,7 @@ def _fits(account: CreditAccount, event: Event, in_person: bool) -> None:
     way = "in_person" if in_person else "online"
     if kind.spec.delivery and way not in kind.spec.delivery:
         raise DomainError(_("“%(credit)s” is not for this way of meeting.") % {"credit": kind})
-    days, day = window(kind), event.day or timezone.localdate()
+    days, day = window(kind), event.day or programme_day(timezone.now())
     if days and not days[0] <= day <= days[1]:
         raise DomainError(
             _("Visits of this kind take place from %(first)s to %(last)s; %(day)s lies outside.")
@@ -227,7 +228,7 @@ def expire(*, account: CreditAccount, by: User | None, at: datetime) -> int:
     account = CreditAccount.objects.select_for_update(of=("self",)).select_related("credit_kind").get(pk=account.pk)
     days = window(account.credit_kind)
     left = account.balance.left
-    if days is None or timezone.localdate(at) <= days[1] or left == 0:
+    if days is None or programme_day(at) <= days[1] or left == 0:
         return 0
     CreditAccount.objects.filter(pk=account.pk).update(expired=F("expired") + left)
     _enter(account, EntryKind.EXPIRE, left, by=by, at=at)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
+from cityjourney.core.clock import programme_day
 from cityjourney.core.errors import DomainError
 from cityjourney.journeys import signals
 from cityjourney.journeys.commands.telling import tell
@@ -126,7 +126,7 @@ def submit(*, deliverable: Deliverable, version: Version, as_final: bool, by: Us
     newest.save(update_fields=["submitted_as", "submitted_at"])
     deliverable.state, deliverable.submitted_as = DeliverableState.SUBMITTED, newest.submitted_as
     _touch(deliverable, "state", "submitted_as")
-    _finish_lines(deliverable, as_final, timezone.localdate(at))
+    _finish_lines(deliverable, as_final, programme_day(at))
     _record("journeys.submit", newest, deliverable, by, at, as_final=as_final)
     once = f"{newest.public_id.hex}:{newest.submitted_as}"
     tell(deliverable, kind="submitted", permission=REVIEW, once=once, by=by, at=at, number=newest.number)
@@ -259,7 +259,7 @@ def ask_extension(
         raise DomainError(_("Nothing is due here any more."))
     if not reason.strip():
         raise DomainError(_("Say why: it helps the reviewers to say yes."))
-    if wanted_on <= max(line.due_on, timezone.localdate(at)):
+    if wanted_on <= max(line.due_on, programme_day(at)):
         raise DomainError(_("The new day must lie after the day on which it is due, and after today."))
     if deliverable.extensions.filter(decided_at=None).exists():
         raise DomainError(_("You have asked already; the reviewers will answer."))

@@ -54,7 +54,9 @@ def take_over(*, participation: Participation, sheet: Sheet, by: User, at: datet
         key = row["line"].lower()
         item = items.get(key)
         if item is None or key in seen:
-            words = _("This line stands twice in the table.") if item else _("This line is none of this city's plan.")
+            words = (
+                _("This line stands twice in the table.") if item else _("This line is not in the plan of this city.")
+            )
             problems.append(Problem(row.number, "line", words))
             continue
         seen.add(key)
@@ -105,13 +107,14 @@ def _bring_to(
         plan.unskip(item=item, by=by, at=at)
     else:
         raise DomainError(
-            _("A table can say planned, skipped or merged; “%(word)s” cannot be set here.") % {"word": wanted}
+            _("The state is planned, skipped or merged, always in English. A table cannot set “%(word)s”.")
+            % {"word": wanted}
         )
 
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 3:
-        raise DomainError(_("“%(text)s” is no month: write its number, from 1 on.") % {"text": text})
+        raise DomainError(_("“%(text)s” is not a month: write its number, from 1 on.") % {"text": text})
     return int(text)
 
 
@@ -120,7 +123,7 @@ def _set_date(item: PlannedItem, text: str, by: User, at: datetime) -> None:
     try:
         day = datetime.strptime(text, DAY)  # noqa: DTZ007 - by the clock of the person, two lines below
     except ValueError:
-        raise DomainError(_("“%(text)s” is no date: write it like 2026-11-16 10:00.") % {"text": text}) from None
+        raise DomainError(_("“%(text)s” is not a date: write it like 2026-11-16 10:00.") % {"text": text}) from None
     if item.sort != Sort.EVENT:
         raise DomainError(_("The day of a deliverable moves by asking for more time."))
     if item.own is False:

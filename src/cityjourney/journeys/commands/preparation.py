@@ -76,9 +76,9 @@ def put_in_charge(
     preparation = _locked(preparation)
     chosen = preparation.person
     if seen is not None and chosen != person and seen != (str(chosen.public_id) if chosen else ""):
-        raise DomainError(
-            _("Somebody else has chosen %(person)s meanwhile. Look again.") % {"person": chosen or _("nobody")}
-        )
+        if chosen is None:
+            raise DomainError(_("Meanwhile somebody else has changed this: nobody is chosen now. Look again."))
+        raise DomainError(_("Somebody else has chosen %(person)s meanwhile. Look again.") % {"person": chosen})
     city = preparation.participation
     if person is not None:
         roles = Membership.objects.active(at).filter(edition_id=city.edition_id, person=person)

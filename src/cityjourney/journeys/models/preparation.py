@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cityjourney.core.clock import programme_day
 from cityjourney.core.fields import TextsField, in_language
 from cityjourney.events.models import Event
 from cityjourney.journeys.logic.standing import counted_back
@@ -57,4 +58,4 @@ class Preparation(models.Model):
     @property
     def due_on(self) -> date:
         """By which day it should be ready."""
-        return counted_back(timezone.localdate(self.event.starts_at), self.days_before)
+        return counted_back(self.event.day or programme_day(timezone.now()), self.days_before)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cityjourney.core.clock import programme_day
 from cityjourney.events.models import Event
 from cityjourney.events.registry import Panel, PanelLine
 from cityjourney.journeys.models import Preparation
@@ -37,7 +37,7 @@ def preparation_panel(event: Event, access: Access, at: datetime) -> Sequence[Pa
     lists: dict[Participation, list[Prepared]] = {}
     for each in prepared(rows):
         lists.setdefault(each.row.participation, []).append(each)
-    today, slug = timezone.localdate(at), event.edition.slug
+    today, slug = programme_day(at), event.edition.slug
     if not lists:
         return []
     if len(lists) == 1:
@@ -51,7 +51,7 @@ def _address(slug: str, city: Participation, event: Event) -> str:
 
 
 def _ready(done: int, whole: int) -> str:
-    return ngettext("%(done)d of %(whole)d thing is ready", "%(done)d of %(whole)d things are ready", whole) % {
+    return ngettext("%(done)d of %(whole)d thing ready", "%(done)d of %(whole)d things ready", whole) % {
         "done": done,
         "whole": whole,
     }
@@ -84,7 +84,7 @@ def _of_many(event: Event, slug: str, lists: dict[Participation, list[Prepared]]
             behind.append((-late, str(city), PanelLine(str(city), _address(slug, city, event), note, bool(late))))
     ready, whole = len(lists) - len(behind), len(lists)
     sentence = ngettext(
-        "%(ready)d of %(whole)d city has everything ready", "%(ready)d of %(whole)d cities have everything ready", whole
+        "Everything ready in %(ready)d of %(whole)d city", "Everything ready in %(ready)d of %(whole)d cities", whole
     ) % {"ready": ready, "whole": whole}
     lines = [line for _late, _name, line in sorted(behind, key=lambda each: each[:2])]
     if len(lines) > MOST:

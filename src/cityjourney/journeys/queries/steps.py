@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cityjourney.accounts.models import User
+from cityjourney.core.clock import programme_day
 from cityjourney.core.fields import in_language
 from cityjourney.events.enums import EventState, Reach
 from cityjourney.events.models import Agreement, Event
@@ -51,8 +53,8 @@ class Found:
 
     @property
     def today(self) -> date:
-        """The day, by the reader's clock."""
-        return timezone.localdate(self.at)
+        """The day, by the clock of the programme: the same for every reader."""
+        return programme_day(self.at)
 
     def address(self, name: str, city: int, *parts: object) -> str:
         """A page of one city's journey."""
@@ -64,7 +66,7 @@ def read(person: User, cities: Sequence[Participation], accesses: Mapping[int, A
     """Read what waits for a person in these cities; the same number of queries however many cities."""
     by_pk = {city.pk: city for city in cities}
     may = {city.pk: rights(accesses[city.edition_id], city.pk) for city in cities}
-    ahead = timezone.localdate(at) + AHEAD
+    ahead = programme_day(at) + AHEAD
     near = Q(state=PlanState.PLANNED, sort=Sort.EVENT, due_on__lte=ahead)
     wanted = PlannedItem.objects.filter(near | Q(sort__in=PAPERS), participation__in=by_pk).select_related("event")
     rows = list(wanted.prefetch_related("event_kind", "deliverable_kind"))
@@ -141,7 +143,7 @@ def _held(found: Found, line: PlannedItem) -> Iterator[Step]:
     event, city = line.event, line.participation_id
     if event is None or event.ends_at is None or not line.own or not found.rights[city].plan:
         return
-    day = timezone.localdate(event.ends_at)
+    day = event.ends_at.astimezone(ZoneInfo(event.time_zone)).date()
     yield Step(
         key=f"minutes:{event.public_id}",
         city=str(found.cities[city]),
@@ -161,10 +163,10 @@ def _held(found: Found, line: PlannedItem) -> Iterator[Step]:
 
 def _coming(found: Found, event: Event, city: int, modes: Sequence[str]) -> Step:
     """A dated event ahead, with what is still missing for it."""
-    assert event.starts_at is not None  # noqa: S101
+    day = event.day
+    assert event.starts_at is not None and day is not None  # noqa: S101, PT018
     rows = found.lists.get((event.pk, city), [])
     missing = [row for row in rows if not row.done]
-    day = timezone.localdate(event.starts_at)
     first = min((row.row.due_on for row in missing), default=None)
     return Step(
         key=f"event:{event.public_id}",
@@ -226,7 +228,7 @@ def _deliverable_steps(found: Found, due: Due) -> Iterator[Step]:
 def _review_steps(due: Due, base: dict[str, Any]) -> Iterator[Step]:
     row, title = due.row, in_language(due.row.kind.name)
     if due.extension is not None:
-        asked = timezone.localdate(due.extension.asked_at)
+        asked = programme_day(due.extension.asked_at)
         yield Step(
             key=f"extension:{due.extension.public_id}",
             title=_("More time: %(title)s") % {"title": title},
@@ -237,7 +239,7 @@ def _review_steps(due: Due, base: dict[str, Any]) -> Iterator[Step]:
             **base,
         )
     if row.state == DeliverableState.SUBMITTED and due.newest and due.newest.submitted_at:
-        submitted = timezone.localdate(due.newest.submitted_at)
+        submitted = programme_day(due.newest.submitted_at)
         yield Step(
             key=f"review:{row.public_id}",
             title=_("Review: %(title)s") % {"title": title},
@@ -263,7 +265,7 @@ def _writing_reason(due: Due) -> str:
 
 
 def _claim_step(found: Found, claim: Achievement) -> Step:
-    day = timezone.localdate(claim.claimed_at)
+    day = programme_day(claim.claimed_at)
     return Step(
         key=f"claim:{claim.public_id}",
         city=str(found.cities[claim.participation_id]),
@@ -281,7 +283,7 @@ def _claim_step(found: Found, claim: Achievement) -> Step:
 
 def _promise_step(promise: Agreement) -> Step:
     """Something that the reader has promised in a meeting: to say yes to it, or to keep it."""
-    made = timezone.localdate(promise.made_at)
+    made = programme_day(promise.made_at)
     waits = promise.waits_for_yes
     due = min(promise.due_on or made + ANSWER_TIME, made + ANSWER_TIME) if waits else promise.due_on or made
     return Step(

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.core.errors import DomainError
 from cityjourney.journeys.commands import deliverables as commands
 from cityjourney.journeys.forms import AnswerForm, CommentForm, DecisionForm, ExtensionForm, VersionForm
@@ -33,7 +33,7 @@ def shared(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
 @in_city(SEE)
 def deliverables(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """All deliverables of a city with their days and states."""
-    today = timezone.localdate(entrance.at)
+    today = programme_day(entrance.at)
     rows = [(due, due.is_late(today)) for due in queries.deliverables_of([city_of(entrance).pk])]
     return render(
         request, "journeys/deliverables.html", context_of(entrance, here="deliverables", rows=rows, today=today)
@@ -93,7 +93,7 @@ def _page(
         extension_form=ExtensionForm(),
         decision_form=DecisionForm(),
         answer_form=AnswerForm(),
-        today=timezone.localdate(entrance.at),
+        today=programme_day(entrance.at),
     )
     return render(request, "journeys/deliverable.html", context | more, status=status)
 

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.events.enums import Reach
 from cityjourney.events.models import Event
 from cityjourney.events.queries.times import clocks_of
@@ -51,7 +51,7 @@ def event(request: HttpRequest, entrance: Entrance, event: UUID) -> HttpResponse
         .exclude(state="released")
         .select_related("account__credit_kind", "giver"),
         line=city.planned_items.filter(event=found).first(),
-        today=timezone.localdate(entrance.at),
+        today=programme_day(entrance.at),
         charge=ChargeForm(None, people),
     )
     return render(request, "journeys/event.html", context)

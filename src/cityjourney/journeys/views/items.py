@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.journeys.commands import plan
 from cityjourney.journeys.forms import DateForm, MergeForm, ShiftForm, SkipForm
 from cityjourney.journeys.logic.plan import concerns, month_of
@@ -55,7 +55,7 @@ def _page(
         merge_form=MergeForm(None, found),
         date_form=DateForm(None, found, initial={"day": found.due_on, "time": "09:30"}),
         changes=found.changes.select_related("by")[:10],
-        today=timezone.localdate(entrance.at),
+        today=programme_day(entrance.at),
     )
     return render(request, "journeys/item.html", context | forms, status=status)
 

@@ -49,7 +49,7 @@ def plan_back(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
                 participation=city, sheet=read_sheet(form.cleaned_data["file"].read()), by=by, at=entrance.at
             )
         except SheetError:
-            form.add_error("file", _("This file is no table. Save it as CSV and bring it once more."))
+            form.add_error("file", _("This file is not a table. Save it as CSV and bring it once more."))
         except PlanSheetError as error:
             problems = error.problems
         else:
@@ -68,7 +68,13 @@ def _changeable() -> list[tuple[str, str]]:
     return [
         ("month", _("The number of the month in the programme.")),
         ("date", _("A first date for a meeting of your city, like 2026-11-16 10:00, by your clock.")),
-        ("state", _("planned, skipped (with a reason) or merged (with the line that does its work).")),
+        (
+            "state",
+            _(
+                "One of three words, always in English: planned, skipped (with a reason) "
+                "or merged (with the line that does its work)."
+            ),
+        ),
         ("reason", _("Why something is left out.")),
         ("merged_into", _("The line, as it is named in the first column, that does the work of this one.")),
     ]

@@ -5,10 +5,10 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.journeys.models import PlanChange
 from cityjourney.journeys.queries.timeline import calendar_month, timeline_of
 from cityjourney.journeys.sentences import SEE
@@ -42,7 +42,7 @@ def timeline(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     shown = request.GET.get("view", VIEWS[0])
     if shown not in VIEWS:
         raise BadRequest("view")
-    city, today = city_of(entrance), timezone.localdate(entrance.at)
+    city, today = city_of(entrance), programme_day(entrance.at)
     found = timeline_of(city, entrance.phases, today)
     changes = PlanChange.objects.filter(item__participation=city, undone_at=None).select_related(
         "by", "item__event_kind", "item__deliverable_kind", "item__phase"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.events.enums import EventState
 from cityjourney.events.models import Event
 from cityjourney.journeys.commands import credits as commands
@@ -52,7 +53,7 @@ def _form(row: CreditAccount, events: list[Event], givers: list[tuple[int, str]]
 @in_city(SEE)
 def visits(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """Balance of each kind, what is booked, what can hardly be used any more, the ledger."""
-    city, today = city_of(entrance), timezone.localdate(entrance.at)
+    city, today = city_of(entrance), programme_day(entrance.at)
     accounts = queries.accounts_of(city, entrance.phases, today)
     events, givers = _events(entrance), _givers(entrance)
     experts = {booking.giver_id for account in accounts for booking in account.bookings if booking.giver_id}

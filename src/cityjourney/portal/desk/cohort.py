@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from cityjourney.core.clock import programme_day
 from cityjourney.core.errors import DomainError
 from cityjourney.journeys.commands.feeds import delete_view, save_view
 from cityjourney.journeys.models import SavedView
@@ -39,7 +39,7 @@ def _asked(request: HttpRequest, entrance: Entrance, experts: Sequence[Membershi
 def cohort(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """All cities of the programme team, or those of an expert; what is late stands first, with its reasons."""
     experts = queries.experts_in(entrance.edition, entrance.access)
-    form, today = _asked(request, entrance, experts), timezone.localdate(entrance.at)
+    form, today = _asked(request, entrance, experts), programme_day(entrance.at)
     page = page_of(request, queries.cities_in(entrance.edition, entrance.access, form.asked(), today))
     query = request.GET.copy()
     query.pop("page", None)
@@ -76,7 +76,7 @@ def _columns() -> list[Column]:
 def _all_rows(request: HttpRequest, entrance: Entrance) -> Iterator[queries.Row]:
     """Everything that the filters show, in portions."""
     experts = queries.experts_in(entrance.edition, entrance.access)
-    form, today = _asked(request, entrance, experts), timezone.localdate(entrance.at)
+    form, today = _asked(request, entrance, experts), programme_day(entrance.at)
     found = list(queries.cities_in(entrance.edition, entrance.access, form.asked(), today))
     for start in range(0, len(found), PORTION):
         yield from queries.rows_of(found[start : start + PORTION], entrance.phases, today, experts)

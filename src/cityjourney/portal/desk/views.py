@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cityjourney.accounts.models import User
+from cityjourney.allocations.ways import why
+from cityjourney.core.clock import programme_day
+from cityjourney.groups.queries.around import around
+from cityjourney.groups.sentences import SEE as SEE_GROUPS
 from cityjourney.journeys.logic.standing import Standing, Step, by_city, standing
 from cityjourney.journeys.queries.steps import Found, read, steps_in
 from cityjourney.journeys.queries.together import together
@@ -40,7 +43,7 @@ def desk(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         return redirect("desk_city", entrance.edition.slug, mine[0].city.slug)
     if not mine:
         return redirect("cohort", entrance.edition.slug)
-    today = timezone.localdate(entrance.at)
+    today = programme_day(entrance.at)
     waiting = read(person, mine, accesses, entrance.at)
     steps = steps_in(waiting, person)
     found = standing(together(steps), today)
@@ -80,7 +83,7 @@ def _cut(found: Standing) -> dict[str, object]:
 @in_city(SEE)
 def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """The desk of one city."""
-    city, person, today = city_of(entrance), person_of(request), timezone.localdate(entrance.at)
+    city, person, today = city_of(entrance), person_of(request), programme_day(entrance.at)
     waiting = read(person, [city], {entrance.edition.pk: entrance.access}, entrance.at)
     found = standing(steps_in(waiting, person), today)
     context = {
@@ -94,6 +97,8 @@ def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "accounts": _shown(balances_of(city, entrance.phases, today), entrance),
         "deliverables": [(each, each.is_late(today)) for each in waiting.deliverables],
         "assessed": entrance.may(ASSESSED) and bool(entrance.edition.methodology.assessment_steps),
+        "around": around(city) if entrance.access.reach(SEE_GROUPS) else None,
+        "ways": list(why(entrance.access, city)),
         **_promised(waiting, person),
         **_cut(found),
     }
