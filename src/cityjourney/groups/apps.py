@@ -21,9 +21,10 @@ class GroupsConfig(AppConfig):
         from cityjourney.groups.queries.recalling import recalled_at
         from cityjourney.groups.queries.steps import steps_for
         from cityjourney.groups.sentences import MAILS, PERMISSIONS, SEE, VERBS
+        from cityjourney.groups.ways import from_event
         from cityjourney.journeys.registry import register_steps
         from cityjourney.notifications.registry import register_kind, register_schedule
-        from cityjourney.programmes.registry import register_shared
+        from cityjourney.programmes.registry import register_shared, register_way
 
         for permission, sentence in PERMISSIONS.items():
             register(permission, sentence)
@@ -34,5 +35,6 @@ class GroupsConfig(AppConfig):
         register_schedule("groups.remind", every=timedelta(hours=1), function=lambda at: remind_due(at=at))
         register_steps("groups", steps_for)
         register_recap("groups", recalled_at)
+        register_way("event", "groups", from_event)
         register_holdings("groups", title=_("Groups and mentors"), gather=held_about)
         receivers.connect()

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cityjourney.core.fields import in_language
+from cityjourney.groups.sentences import SEE as SEE_GROUPS
 from cityjourney.guide.logic.book import Book, Chapter, Page
 from cityjourney.guide.queries import Guide
 from cityjourney.methodology import schema
+from cityjourney.programmes.logic.access import Access
 from cityjourney.programmes.models import Edition
+from cityjourney.programmes.registry import Way
+from cityjourney.reports.ways import entry_url
 
 
 @dataclass(frozen=True)
@@ -266,3 +270,13 @@ def details(reader: Reader, page: Page, chapter: Chapter, starts_on: date | None
     if isinstance(entry, schema.EventKind):
         return {"days": days(entry), "preparation": preparation(reader, entry)}
     return {}
+
+
+def live(edition: Edition, access: Access, page: Page) -> Way | None:
+    """Where the thing of a page happens on the platform, if the reader may open that."""
+    where = page.entry.live if isinstance(page.entry, schema.GuidePage) else None
+    if where == "groups" and access.reach(SEE_GROUPS):
+        return Way(_("Thematic action groups"), reverse("groups:groups", args=[edition.slug]))
+    if where == "assessment" and (url := entry_url(access, edition)):
+        return Way(_("The path of the assessment"), url)
+    return None

@@ -136,6 +136,7 @@ def _show(request: HttpRequest, place: Place, page: Page, form: AskForm, status:
         facts=pages.facts(reader, page),
         related=pages.related(reader, page),
         help=pages.help_about(place.guide, page),
+        live=pages.live(place.edition, place.access, page),
         published=queries.published_questions(place.edition, page),
         may_ask=place.access.allows(ASK) and request.user.is_authenticated,
         ask_form=form,

@@ -53,6 +53,7 @@ FIELD_WORDS: dict[str, str] = {
     "lead": _("first sentences"),
     "levels": _("levels"),
     "licence": _("licence"),
+    "live": _("page where it happens"),
     "max": _("at most"),
     "may": _("permissions"),
     "meaning": _("meaning"),

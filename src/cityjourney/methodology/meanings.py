@@ -255,6 +255,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "order": "Its place in the section; small numbers come first.",
         "city_types": "For whom it is; for all if empty.",
         "phases": "The phases to which it belongs.",
+        "live": "The page of the platform where this happens, for those who may open it.",
         "lead": "The first sentences, in larger letters.",
         "body": "The text, in Markdown.",
     },

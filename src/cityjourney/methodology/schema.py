@@ -334,6 +334,7 @@ class GuidePage(Thing):
     order: int
     city_types: list[Key] = []
     phases: list[Key] = []
+    live: Literal["groups", "assessment"] | None = None
     lead: Text
     body: Text
 

@@ -12,15 +12,17 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from cityjourney.assessments.sentences import ANSWER as JUDGE
 from cityjourney.core.fields import in_language
 from cityjourney.programmes.doors import Entrance
 from cityjourney.programmes.logic.progress import cycle_of, progress_of
 from cityjourney.programmes.models import Phase
 from cityjourney.programmes.queries.people import proposals_waiting
+from cityjourney.reports.ways import entry_url
 from cityjourney.ui.shell import PROGRESS_STEPS, NavEntry, PhaseTab, Place
 
 INVITING = ("programme.invite", "city.invite")
-ASSESSING = ("assessment", "enablers", "performance", "workbooks")
+ASSESSING = ("assessment", "enablers", "performance", "reports", "workbooks")
 """First parts of addresses that belong to the assessment of a city."""
 CALLS = ("calls.manage", "calls.decide", "calls.assess")
 
@@ -43,7 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def nav_entries(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     """The places that the reader may enter."""
     entries = [*_work_entries(entrance), *_programme_entries(entrance)]
-    here = _current(request.path, entrance.edition.slug, [url for _label, url, _icon, _count, _apart in entries])
+    here = _current(request.path, entrance, [url for _label, url, _icon, _count, _apart in entries])
     return [
         NavEntry(label, url, icon, current=url == here, count=count, apart=apart)
         for label, url, icon, count, apart in entries
@@ -66,8 +68,8 @@ def _work_entries(entrance: Entrance) -> list[Entry]:
         entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
     if access.is_member:
         entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
-    if access.reach("reports.see"):
-        entries.append((_("Assessment"), reverse("reports:overview", args=[slug]), "chart-column", 0, False))
+    if assessment := _assessment(entrance):
+        entries.append((_("Assessment"), assessment, "chart-column", 0, False))
     if access.reach("groups.see"):
         entries.append((_("Groups"), reverse("groups:groups", args=[slug]), "handshake", 0, False))
     if access.is_member:
@@ -79,6 +81,13 @@ def _work_entries(entrance: Entrance) -> list[Entry]:
     if everywhere or len(sees.participations) > 1:
         entries.append((_("Cities at a glance"), reverse("cohort", args=[slug]), "list-checks", 0, False))
     return entries
+
+
+def _assessment(entrance: Entrance) -> str:
+    """Where the assessment begins for the reader; for those who only judge solutions, there. Empty for all others."""
+    access, edition = entrance.access, entrance.edition
+    judging = reverse("assessments:index", args=[edition.slug]) if access.reach(JUDGE) else ""
+    return entry_url(access, edition) or judging
 
 
 def _programme_entries(entrance: Entrance) -> list[Entry]:
@@ -113,11 +122,11 @@ def _cities_entry(entrance: Entrance) -> Entry:
     return (_("Cities"), reverse("cities", args=[slug]), "map-pin", 0, False)
 
 
-def _current(path: str, slug: str, urls: list[str]) -> str:
+def _current(path: str, entrance: Entrance, urls: list[str]) -> str:
     """The place in which a page lies: the longest address with which its own begins, or that of which it is a part."""
     for part in ASSESSING:
-        if path.startswith(f"/{slug}/{part}/"):
-            return reverse("reports:overview", args=[slug])
+        if path.startswith(f"/{entrance.edition.slug}/{part}/"):
+            return _assessment(entrance)
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 

@@ -11,6 +11,7 @@ from cityjourney.accounts.models import User
 from cityjourney.programmes.logic.access import Access
 from cityjourney.programmes.models import Edition, Participation, Role
 from cityjourney.programmes.models.access import access_of
+from cityjourney.programmes.registry import voices
 
 __all__ = ["Access", "access_of", "invitable_roles", "may", "may_invite"]
 
@@ -35,7 +36,7 @@ def may_invite(access: Access, role: Role, participation: Participation | None) 
     """Whether somebody with this access may ask people into a role.
 
     The programme's inviters may fill every role. Those of a city fill only roles of their city, and nobody hands on
-    more than they hold themselves.
+    more than they hold themselves; a say of one's own (`registry.register_voice`) is no power and is not counted.
     """
     if role.retired or (role.scope == "city") != (participation is not None):
         return False
@@ -43,7 +44,7 @@ def may_invite(access: Access, role: Role, participation: Participation | None) 
         return True
     if participation is None or not access.allows("city.invite", participation.pk):
         return False
-    own = access.permissions_for(participation.pk)
+    own = access.permissions_for(participation.pk) | voices()
     return all(name in own for grant in role.spec.grants for name in grant.may)
 
 

@@ -23,6 +23,7 @@ from cityjourney.events.queries.times import clocks_of
 from cityjourney.events.registry import panels_of, recalled_at
 from cityjourney.events.views.attending import do_as_attendee
 from cityjourney.events.views.door import Here, act, at_event
+from cityjourney.programmes.registry import ways_from
 
 ALARMS = {"5": 5, "15": 15, "30": 30}
 
@@ -67,6 +68,7 @@ def show_event(
         answer_label=_("Answer"),
         today=at.date(),
         begun=event.has_begun(at),
+        ways=ways_from("event", here.entrance.access, event),
     )
     return render(request, "events/event.html", context, status=status)
 

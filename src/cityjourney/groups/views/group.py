@@ -21,6 +21,7 @@ from cityjourney.groups.queries.commitments import commitments_of
 from cityjourney.groups.queries.next import next_of
 from cityjourney.groups.queries.sessions import cities_for, kinds_for, paid_of, sessions_of, sorted_sessions
 from cityjourney.groups.views.door import Here, at_group
+from cityjourney.programmes.registry import ways_from
 
 
 @require_safe
@@ -43,6 +44,7 @@ def group(request: HttpRequest, here: Here) -> HttpResponseBase:
         history=queries.history_of(here.group),
         step=next_of(here.group, here.may, choice, sessions, commitments, today),
         today=today,
+        ways=ways_from("group", here.entrance.access, here.group),
     )
     return render(request, "groups/group.html", context)
 

@@ -8,8 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityjourney.accounts.models import User
+from cityjourney.allocations.ways import why
 from cityjourney.audit.queries import trail
 from cityjourney.core.errors import DomainError
+from cityjourney.groups.queries.around import around
+from cityjourney.groups.sentences import SEE as SEE_GROUPS
 from cityjourney.portal.cities.forms import CityFilterForm, LeaveForm, PartForm
 from cityjourney.portal.paging import answers, chips_of, page_of
 from cityjourney.programmes.commands.participations import change_participation, leave_edition
@@ -18,6 +21,7 @@ from cityjourney.programmes.models import Edition, Participation
 from cityjourney.programmes.queries import cities as queries
 from cityjourney.programmes.queries.people import people_of
 from cityjourney.programmes.queries.sheets import cities_sheet, with_members
+from cityjourney.reports.sentences import SEE as SEE_ASSESSMENT
 from cityjourney.ui.tables import Column
 
 LAST_LINES = 10
@@ -88,6 +92,9 @@ def city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "members": list(participation.consortium.members.all()) if participation.consortium else [],
         "people": people_of(participation, entrance.at) if sees_people else [],
         "sees_people": sees_people,
+        "around": around(participation) if entrance.access.reach(SEE_GROUPS) else None,
+        "ways": list(why(entrance.access, participation)),
+        "assessed": entrance.may(SEE_ASSESSMENT),
         "others": queries.other_editions(participation, list(seen.values_list("pk", flat=True))),
         "lines": trail(participation.scope, size=LAST_LINES).lines if entrance.may("city.audit") else [],
         "may_audit": entrance.may("city.audit"),

@@ -30,6 +30,8 @@ from cityjourney.portal.performance.views import APPROVE, ENTER, context_of, use
 KEPT_SECONDS = 86_400
 NAMED = 200
 """So many problems or changes are shown on the page."""
+MANY = 5
+"""With more figures that wait, the page says where they can be approved together."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +100,7 @@ def waiting(request: HttpRequest, here: Here) -> HttpResponseBase:
         )
         for each in profile.waiting(here.city)
     ]
-    return render(request, "portal/performance/waiting.html", context_of(here, rows=rows))
+    return render(request, "portal/performance/waiting.html", context_of(here, rows=rows, many=len(rows) > MANY))
 
 
 def _pending(here: Here, reading: int) -> Reading:

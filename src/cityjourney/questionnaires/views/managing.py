@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
 from cityjourney.programmes.doors import Entrance, in_edition
+from cityjourney.programmes.registry import ways_from
 from cityjourney.questionnaires import queries, rules
 from cityjourney.questionnaires.commands import collecting, editing
 from cityjourney.questionnaires.enums import Mode
@@ -108,6 +109,7 @@ def overview(request: HttpRequest, entrance: Entrance, key: str) -> HttpResponse
         "versions": versions, "collections": queries.collections_of(questionnaire), "now": entrance.at,
         "writes": rules.may_write(entrance.access),
         "unpublished": not versions or versions[0].fingerprint != questionnaire.definition.fingerprint,
+        "ways": ways_from("questionnaire", entrance.access, questionnaire) if versions else [],
     }  # fmt: skip
     return render(request, "questionnaires/overview.html", context)
 
