@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,26 @@ def test_a_city_that_is_told_now_meets_within_the_week() -> None:
     assert soon(world(PARTS[0]))
     far = replace(PARTS[0], told="plain")
     assert world(far).parts[0].full is False
+
+
+def test_several_cities_are_preparing_for_the_meeting_of_all_that_is_near() -> None:
+    names = [
+        Part(name, name.title(), "eu-core", mentors=False) for name in ("pori", "leuven", "cork", "split", "braga")
+    ]
+    found = world(*names)
+    near = [
+        deed.data["starts"]
+        for deed in story(found, 1, TODAY)
+        if deed.do == "gather" and found.events[deed.data["kind"]].reach == "cohort"
+        and 0 <= (deed.data["starts"].date() - TODAY).days < 22
+    ]  # fmt: skip
+    assert near, "else this proves nothing"
+    ready = [
+        deed
+        for deed in story(found, 1, TODAY)
+        if deed.do == "prepare" and TODAY - timedelta(days=6) < deed.at.date() < TODAY
+    ]
+    assert len({deed.city for deed in ready}) == 4, "all but every fifth"
 
 
 def test_another_methodology_is_played_too() -> None:

@@ -14,6 +14,8 @@ UNWRITTEN = {"steady": 0.01, "slow": 0.12, "standing": 0.3}
 """How often nobody writes minutes."""
 SAID_YES, KEPT, DROPPED, GIVEN_BACK = 0.94, 0.84, 0.06, 0.08
 """How often a promise is accepted, then kept or dropped; how often a visit is given back and booked anew."""
+READY = (9, 2, 9, 1, 0)
+"""So much each city in turn has ready when a meeting of many is near."""
 REPLIES = (("yes", 76), ("maybe", 8), ("no", 10), ("", 6))
 
 
@@ -33,6 +35,8 @@ class Meeting:
     short: bool = False
     cities: tuple[str, ...] = ()
     number: int = 0
+    others: tuple[tuple[str, str], ...] = ()
+    """The other cities that come, each with the key of the line in its plan."""
 
     @property
     def alone(self) -> bool:
@@ -80,6 +84,7 @@ def _before(pen: Pen, meeting: Meeting, chance: Random, today: date) -> None:
     soon = 0 <= (starts.date() - today).days < 22
     if soon and not meeting.short:
         pen.write(starts - 12 * DAY, "prepare", most=2)
+        pen.deeds += _ready_so_far(meeting, today)
     if full and meeting.alone and chance.random() < 0.5:
         question, answer = chance.choice(texts.AHEAD[meeting.language])
         pen.write(starts - 10 * DAY, "ask_ahead", text=question, answer=answer)
@@ -89,6 +94,17 @@ def _before(pen: Pen, meeting: Meeting, chance: Random, today: date) -> None:
         pen.write(starts - (6 + chance.randrange(3)) * DAY, "replies", answers=("yes", *answers))
     if not meeting.short and not soon:
         pen.write(starts - 3 * DAY, "prepare", most=9 if full else 2)
+
+
+def _ready_so_far(meeting: Meeting, today: date) -> list[Deed]:
+    """What each city has ready for a meeting of many that is near: some have all of it, some a little, some nothing."""
+    deeds = []
+    for place, (city, key) in enumerate(((meeting.part.slug, meeting.key), *meeting.others)):
+        ahead = (meeting.starts.date() - today).days
+        at = meeting.starts - (ahead + 1 + place % 4) * DAY + place * timedelta(minutes=9)
+        if not meeting.alone and (most := READY[place % len(READY)]):
+            deeds.append(Deed(at, "prepare", city, key, {"most": most}))
+    return deeds
 
 
 def _guests(meeting: Meeting, chance: Random) -> list[tuple[str, str, str]]:

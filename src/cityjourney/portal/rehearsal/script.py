@@ -238,11 +238,22 @@ class Teller:
                     credit=credit.key if credit and kind.reach != "cohort" else "",
                     cities=present if kind.reach == "several_cities" else (),
                     number=number + 1,
+                    others=self._others(group, lead, line),
                 ),
                 "steady",
                 chance,
                 self.today,
             )
+
+    def _others(self, group: tuple[Part, ...], lead: Part, line: Line) -> tuple[tuple[str, str], ...]:
+        """The other cities of a group that have such a meeting in the same month, with the keys in their plans."""
+        return tuple(
+            (part.slug, found.key)
+            for part in group
+            if part is not lead and (not part.joined or part.joined < line.first)
+            for found in self._of_kind(part, line.slot.kind)
+            if found.slot.month == line.slot.month
+        )
 
     def _of_kind(self, part: Part, kind: str) -> list[Line]:
         return [line for line in self.world.lines(part) if line.slot.sort == "event" and line.slot.kind == kind]
