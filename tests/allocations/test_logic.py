@@ -19,6 +19,7 @@ from cityjourney.allocations.logic.drawing import HUES, SHAPES, WIDTH, draw, hue
 from cityjourney.allocations.logic.inputs import Place, gap_of, place_from_json
 from cityjourney.allocations.logic.outcome import Table, fairness, mentor_of, moves, whole_result
 from cityjourney.allocations.logic.sheet import COLUMNS, Known, row_of, values_of
+from cityjourney.allocations.words import Conflicts, criterion_lines
 from cityjourney.matching import Options, allocate, check, generate, parse_problem
 
 
@@ -174,3 +175,26 @@ def test_the_map_keeps_all_inside_and_says_who_lies_beyond() -> None:
     assert {spot.id: spot.group for spot in picture.spots}["c21"] == 2
     assert draw({}, []) is None
     assert draw({"one": (40.0, 3.0)}, [("one", [])]) is not None
+
+
+def test_what_cannot_all_hold_is_said_in_the_right_number() -> None:
+    said = Conflicts({"group_size": {"min": 1, "max": 5}}, {}, {"big": "Large"}).sentence
+    assert said({"kind": "group_size", "bound": "min"}) == "A group has at least 1 city."
+    assert said({"kind": "group_size", "bound": "max"}) == "A group has at most 5 cities."
+    assert "At most 1 city of the type “Large”" in said({"kind": "limit", "tag": "big", "max_per_group": 1})
+    assert "At least 2 cities of the type “other”" in said({"kind": "limit", "tag": "other", "min_per_group": 2})
+
+
+def test_how_many_cities_a_criterion_serves_is_said_in_the_right_number() -> None:
+    leading = mentor("m", languages=("es",))
+    cities = [city("a", languages=("es",), wishes=("m",)), city("b", languages=("hr",)), city("c", languages=("de",))]
+
+    def said(*chosen: Place) -> str:
+        problem = build([leading, *chosen], Rules(1, 6, (), 1), [], {})
+        return " ".join(
+            line.said for line in criterion_lines(problem, allocate(parse_problem(problem), Options(seed=1)))
+        )
+
+    assert "1 of 2 cities shares no language with its mentor city." in said(*cities[:2])
+    assert "for 1 of the 1 city that voiced one." in said(*cities[:2])
+    assert "2 of 3 cities share no language with their mentor city." in said(*cities)

@@ -39,7 +39,7 @@ class ProfileForm(forms.Form):
     )  # fmt: skip
     borders = forms.CharField(
         label=_("Countries next door"), max_length=100, required=False,
-        help_text=_("Codes of two letters, such as HR; SI. The own country is known."),
+        help_text=_("Codes of two letters, such as HR; SI. Leave out the country of the city itself: it is known."),
     )  # fmt: skip
     max_groups = forms.IntegerField(label=_("Groups that it leads at most"), min_value=0, max_value=100, required=False)
     min_groups = forms.IntegerField(
@@ -106,7 +106,7 @@ class ProfileForm(forms.Form):
                 self.add_error(None, _("Choose each only once."))
         most, least = data.get("max_groups"), data.get("min_groups")
         if least is not None and least > (1 if most is None else most):
-            self.add_error("min_groups", _("That is more than the groups at most."))
+            self.add_error("min_groups", _("This is more than the number of groups that it leads at most."))
         return data
 
     def _chosen(self, name: str) -> list[str]:
@@ -184,7 +184,7 @@ class RulesForm(forms.Form):
         """Not more at least than at most."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("group_min") and data.get("group_max") and data["group_min"] > data["group_max"]:
-            self.add_error("group_max", _("That is fewer than at least."))
+            self.add_error("group_max", _("This is fewer than the cities that a group has at least."))
         return data
 
     def rules(self) -> Rules:

@@ -9,7 +9,7 @@ MANAGE, SEE_OWN = "allocations.manage", "allocations.see_own"
 
 PERMISSIONS: Mapping[str, str | Promise] = {
     MANAGE: gettext_lazy("Match cities with mentor cities and publish the groups"),
-    SEE_OWN: gettext_lazy("See why the own city is in its group"),
+    SEE_OWN: gettext_lazy("See why one's city is in its group"),
 }
 VERBS: Mapping[str, str | Promise] = {
     "allocations.change_profile": gettext_lazy("%(who)s changed what matching knows of %(what)s."),

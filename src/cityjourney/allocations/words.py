@@ -100,29 +100,57 @@ def criterion_lines(problem: Json, result: Json, *, fewest: bool = False) -> lis
 
 
 def _zero_sentence(key: str, count: int, cities: int) -> str:
-    values = {"n": count, "all": cities}
     if key == "language":
         if not count:
             return _("Every city shares a language with its mentor city.")
-        return _("%(n)s of %(all)s cities share no language with their mentor city.") % values
-    if key == "theme_none":
+        text = ngettext(
+            "%(n)s of %(all)s cities shares no language with its mentor city.",
+            "%(n)s of %(all)s cities share no language with their mentor city.",
+            count,
+        )
+    elif key == "theme_none":
         if not count:
             return _("Every city has a theme in common with its mentor city.")
-        return _("%(n)s of %(all)s cities have no theme in common with their mentor city.") % values
-    return _("%(n)s of %(all)s cities have nothing of this.") % values
+        text = ngettext(
+            "%(n)s of %(all)s cities has no theme in common with its mentor city.",
+            "%(n)s of %(all)s cities have no theme in common with their mentor city.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(n)s of %(all)s cities has nothing of this.", "%(n)s of %(all)s cities have nothing of this.", count
+        )
+    return text % {"n": count, "all": cities}
 
 
 def _sum_sentence(key: str, served: int, able: int, value: int) -> str:
-    values = {"n": served, "all": able, "value": number_format(value, force_grouping=True)}
     if key == "theme":
-        return _("%(n)s of %(all)s cities have a mentor city that suits their themes as well as any.") % values
-    if key == "preference":
+        text = ngettext(
+            "%(n)s of %(all)s cities has a mentor city that suits its themes as well as any.",
+            "%(n)s of %(all)s cities have a mentor city that suits their themes as well as any.",
+            served,
+        )
+    elif key == "preference":
         if not able:
             return _("No city has voiced a wish.")
-        return _("%(n)s of the %(all)s cities that voiced a wish have the mentor city they wish for most.") % values
-    if key == "relatability":
-        return _("%(n)s of %(all)s cities have the mentor city that is most like them.") % values
-    return _("%(value)s points; %(n)s of %(all)s cities have the most they can have.") % values
+        text = ngettext(
+            "The first wish for a mentor city comes true for %(n)s of the %(all)s city that voiced one.",
+            "The first wish for a mentor city comes true for %(n)s of the %(all)s cities that voiced one.",
+            able,
+        )
+    elif key == "relatability":
+        text = ngettext(
+            "%(n)s of %(all)s cities has the mentor city that is most like it.",
+            "%(n)s of %(all)s cities have the mentor city that is most like them.",
+            served,
+        )
+    else:
+        text = ngettext(
+            "Points: %(value)s. %(n)s of %(all)s cities has the most it can have.",
+            "Points: %(value)s. %(n)s of %(all)s cities have the most they can have.",
+            served,
+        )
+    return text % {"n": served, "all": able, "value": number_format(value, force_grouping=True)}
 
 
 def _proof(item: Json, *, first: bool, fewest: bool) -> str:
@@ -300,10 +328,11 @@ class Conflicts:
             text = _("In one group: %(cities)s.") if kind == "together" else _("In different groups: %(cities)s.")
             return text % {"cities": self._names(item["cities"])}
         if kind == "group_size":
-            text = _("A group has at least %(n)s cities.")
+            bound = self.problem["group_size"][item["bound"]]
+            text = ngettext("A group has at least %(n)s city.", "A group has at least %(n)s cities.", bound)
             if item["bound"] == "max":
-                text = _("A group has at most %(n)s cities.")
-            return text % {"n": self.problem["group_size"][item["bound"]]}
+                text = ngettext("A group has at most %(n)s city.", "A group has at most %(n)s cities.", bound)
+            return text % {"n": bound}
         led = {str(each["id"]): each for each in self.problem["mentors"]}[item["mentor"]]
         values = {"mentor": self._name(item["mentor"]), "n": led.get(kind, int(kind == "max_groups"))}
         if kind == "min_groups":
@@ -311,13 +340,21 @@ class Conflicts:
         return _("%(mentor)s leads at most so many groups: %(n)s.") % values
 
     def _limit(self, item: Json) -> str:
-        values = {
-            "type": self.types.get(item.get("tag", item.get("not_tag")), str(item.get("tag", item.get("not_tag")))),
-            "most": item.get("max_per_group"), "least": item.get("min_per_group"),
-        }  # fmt: skip
-        if item.get("max_per_group") is not None:
-            return _("At most %(most)s cities of the type “%(type)s” in each group.") % values
-        return _("At least %(least)s cities of the type “%(type)s” in each group.") % values
+        tag = item.get("tag", item.get("not_tag"))
+        most, least = item.get("max_per_group"), item.get("min_per_group")
+        if most is not None:
+            text = ngettext(
+                "At most %(most)s city of the type “%(type)s” in each group.",
+                "At most %(most)s cities of the type “%(type)s” in each group.",
+                most,
+            )
+        else:
+            text = ngettext(
+                "At least %(least)s city of the type “%(type)s” in each group.",
+                "At least %(least)s cities of the type “%(type)s” in each group.",
+                least or 0,
+            )
+        return text % {"type": self.types.get(tag, str(tag)), "most": most, "least": least}
 
 
 def place_facts(place: Place, themes: Mapping[str, str]) -> list[tuple[str, str]]:

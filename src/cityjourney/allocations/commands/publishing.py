@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cityjourney.accounts.models import User
 from cityjourney.allocations.commands.letters import draft_letters
@@ -83,7 +84,12 @@ def _still_there(run: Run, spaces: Mapping[str, Participation]) -> None:
     if gone:
         names = ", ".join(known_of(run).name(key) for key in gone)
         raise DomainError(
-            _("Not all cities of this run take part any more: %(names)s. Solve again.") % {"names": names}
+            ngettext(
+                "A city of this run no longer takes part: %(names)s. Solve again.",
+                "Cities of this run no longer take part: %(names)s. Solve again.",
+                len(gone),
+            )
+            % {"names": names}
         )
 
 

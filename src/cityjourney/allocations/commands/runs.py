@@ -100,7 +100,7 @@ def read_result(*, parent: Run, result: Mapping[str, Any], by: User | None, at: 
     _hold(parent.edition)
     faults = check(parent.problem, result)
     if result.get("status") not in READABLE and not faults:
-        faults = ["It holds no allocation."]
+        faults = [_("It holds no allocation.")]
     if faults:
         raise DomainError(_("This result does not fit the problem: %(faults)s") % {"faults": " ".join(faults[:5])})
     return _create(
@@ -123,7 +123,10 @@ def read_problem(
     strange += [key for key in mentors if key not in known or not known[key].is_mentor]
     if strange or not cities or not mentors:
         raise DomainError(
-            _("The cities and mentor cities of a problem take part in this edition, by their address. Unknown: %(ids)s")
+            _(
+                "All cities and mentor cities of a problem must take part in this edition, "
+                "named as in the addresses of their pages. Unknown: %(ids)s"
+            )
             % {"ids": ", ".join(strange[:10]) or "–"}
         )
     return _create(

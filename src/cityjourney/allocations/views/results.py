@@ -166,7 +166,10 @@ def cities(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     rows.sort(key=lambda row: (-row["rank"] if request.GET.get("sort") == "-rank" else 0, row["name"]))
     context = here.context(
         way="cities", page=Paginator(rows, PAGE).get_page(request.GET.get("page")), q=request.GET.get("q", ""),
-        columns=[Column(_("City")), Column(_("Group")), Column(_("Mentor city")), Column(_("Own choice"), number=True)],
+        columns=[
+            Column(_("City")), Column(_("Group")), Column(_("Mentor city")),
+            Column(_("Rank of the mentor city"), number=True),
+        ],
     )  # fmt: skip
     return render(request, "allocations/cities.html", context)
 
