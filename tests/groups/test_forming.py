@@ -53,7 +53,7 @@ def test_a_list_with_a_fault_forms_nothing(cast: Cast) -> None:
         "stands in the list twice": cast.draft("Vigo", reference="b", name="Other"),
         "is a mentor city": cast.draft("Toronto", reference="b"),
         "cannot lead a group": cast.draft("Porto", reference="b", mentor=cast.world.cities["Leon"]),
-        "is no theme": cast.draft("Porto", reference="b", theme="nothing"),
+        "is not a theme": cast.draft("Porto", reference="b", theme="nothing"),
         "has no city": cast.draft(reference="b"),
         "Give every group a name": cast.draft("Porto", reference="b", name=" "),
         "have the reference": cast.draft("Porto"),

@@ -105,7 +105,7 @@ class SuggestForm(forms.Form):
 class ArgueForm(forms.Form):
     """What speaks for or against a topic."""
 
-    side = forms.ChoiceField(label=_("It speaks"), choices=Side.choices)
+    side = forms.ChoiceField(label=_("For or against the topic"), choices=Side.choices)
     text = forms.CharField(label=_("Argument"), max_length=600)
 
 
@@ -186,7 +186,7 @@ class PromiseForm(forms.Form):
         self.sessions = {str(each.event.public_id): each for each in sessions}
         _choose(self, "cities", [(key, str(city)) for key, city in self.rows.items()])
         _choose(self, "person", [("", _("nobody yet")), *((key, label) for key, (_who, label) in people.items())])
-        _choose(self, "session", [("", _("no session, between two")), *_titles(sessions)])
+        _choose(self, "session", [("", _("outside the sessions of the group")), *_titles(sessions)])
 
 
 def _titles(sessions: Sequence[Session]) -> list[tuple[str, str]]:

@@ -40,7 +40,9 @@ VERBS: Mapping[str, str | Promise] = {
     "groups.plan_mentoring": _("%(who)s planned a meeting with a second mentor: %(what)s."),
 }
 MAILS: Mapping[str, str | Promise] = {
-    "groups.due": _("You get this because you are responsible for a commitment. Each comes once in five days."),
+    "groups.due": _(
+        "You get this because you are responsible for a commitment. You hear of each one at most once in five days."
+    ),
     "groups.asked": _("You get this because a city asks yours for mentoring."),
     "groups.answered": _("You get this because you asked a mentor city."),
 }

@@ -100,7 +100,7 @@ def change_group(
     group = locked(group)
     check_mentor(group.edition, mentor)
     if theme is not None and theme.edition_id != group.edition_id:
-        raise DomainError(_("“%(theme)s” is no theme of this edition.") % {"theme": theme})
+        raise DomainError(_("“%(theme)s” is not a theme of this edition.") % {"theme": theme})
     wanted = {
         "name": line(words(name, most=120, missing=_("Give the group a name.")), 120),
         "theme": theme,

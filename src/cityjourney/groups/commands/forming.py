@@ -67,7 +67,7 @@ def _check(edition: Edition, groups: Sequence[GroupDraft], themes: dict[str, The
     for draft in groups:
         name = words(draft.name, most=120, missing=_("Give every group a name."))
         if draft.theme and draft.theme not in themes:
-            raise DomainError(_("“%(theme)s” is no theme of this edition.") % {"theme": draft.theme})
+            raise DomainError(_("“%(theme)s” is not a theme of this edition.") % {"theme": draft.theme})
         if draft.reference and draft.reference in references:
             raise DomainError(_("Two groups have the reference “%(text)s”.") % {"text": draft.reference})
         references.add(draft.reference)

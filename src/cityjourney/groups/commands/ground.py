@@ -75,4 +75,4 @@ def check_city(edition: Edition, city: Participation) -> None:
     if city.edition_id != edition.pk or city.left_on:
         raise DomainError(_("%(city)s does not take part in this edition.") % {"city": city})
     if city.city_type.spec.part == "mentor":
-        raise DomainError(_("%(city)s is a mentor city; it leads a group and is no member of one.") % {"city": city})
+        raise DomainError(_("%(city)s is a mentor city; it leads a group and is not a member of one.") % {"city": city})

@@ -101,7 +101,7 @@ def _fits(group: Group, cities: Sequence[Participation], kind: str, session: Ses
         if city.pk not in here:
             raise DomainError(_("%(city)s does not belong to this group.") % {"city": city})
     if kind != PromiseKind.STEP and len({city.pk for city in cities}) < 2:
-        raise DomainError(_("Buying or testing together takes at least two cities."))
+        raise DomainError(_("A joint procurement or a shared pilot takes at least two cities."))
     if session is not None and session.group_id != group.pk:
         raise DomainError(_("This meeting is a session of another group."))
 

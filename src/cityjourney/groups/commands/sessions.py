@@ -41,7 +41,7 @@ def plan_session(
     """
     group = locked(group)
     if kind.spec.reach != "several_cities":
-        raise DomainError(_("“%(kind)s” is no meeting of several cities.") % {"kind": kind})
+        raise DomainError(_("“%(kind)s” is not a meeting of several cities.") % {"kind": kind})
     if starts_at <= at:
         raise DomainError(_("That time is past. Choose one that is still to come."))
     there = Session.objects.filter(group=group, event__kind=kind, event__starts_at=starts_at, event__cancelled_at=None)

@@ -102,9 +102,9 @@ def _draft(row: SheetRow, known: _Known, problems: list[str]) -> GroupDraft:
     if not slugs:
         problem(_("no city is named."), "")
     if row["theme"] and row["theme"] not in known.themes:
-        problem(_("“%(what)s” is no theme of this edition."), row["theme"])
+        problem(_("“%(what)s” is not a theme of this edition."), row["theme"])
     if row["expert"] and row["expert"].lower() not in known.experts:
-        problem(_("“%(what)s” is no expert of this edition."), row["expert"])
+        problem(_("“%(what)s” is not an expert of this edition."), row["expert"])
     reference = row["reference"] or known.names.get(row["name"], "") or f"table:{row['name']}"[:120]
     cities = [known.cities[slug] for slug in slugs if slug in known.cities]
     mentor = known.cities.get(row["mentor"]) or next(iter(known.cities.values()), None)

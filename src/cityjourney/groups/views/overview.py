@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cityjourney.core.errors import DomainError
@@ -79,7 +80,10 @@ def read_table(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         except DomainError as error:
             problems = (str(error),)
         else:
-            messages.success(request, _("The table is read: %(n)d groups stand as it says.") % {"n": len(made)})
+            said = ngettext(
+                "%(n)d group is now as the table says.", "%(n)d groups are now as the table says.", len(made)
+            )
+            messages.success(request, said % {"n": len(made)})
             return redirect("groups:groups", entrance.edition.slug)
     context = {"edition": entrance.edition, "form": form, "problems": problems, "columns": _columns()}
     return render(request, "groups/table.html", context, status=422 if request.method == "POST" else 200)
