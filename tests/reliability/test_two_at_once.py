@@ -139,3 +139,6 @@ def test_who_prepares_something_is_not_chosen_over_somebody_elses_choice(db: Non
     preparing.put_in_charge(preparation=row, person=cast.eva, by=cast.eva, at=NOW)  # the twin: without what was seen
     row.refresh_from_db()
     assert row.person == cast.eva
+    preparing.put_in_charge(preparation=row, person=None, seen=str(cast.eva.public_id), by=cast.eva, at=NOW)
+    with pytest.raises(DomainError, match="nobody is chosen now"):
+        preparing.put_in_charge(preparation=row, person=cast.ana, seen=str(cast.eva.public_id), by=cast.tom, at=NOW)
