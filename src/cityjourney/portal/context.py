@@ -28,7 +28,7 @@ CALLS = ("calls.manage", "calls.decide", "calls.assess")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`nav_entries`, `phase_tabs` and `place` for the layouts."""
+    """`nav_entries`, `phase_tabs`, `place` and `part_ways` for the layouts."""
     entrance: Entrance | None = getattr(request, "entrance", None)
     user = getattr(request, "user", None)
     if user is None or (entrance is None and not user.is_authenticated):
@@ -39,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_entries": SimpleLazyObject(lambda: nav_entries(request, entrance)),
         "phase_tabs": SimpleLazyObject(lambda: phase_tabs(entrance)),
         "place": SimpleLazyObject(lambda: place(entrance)),
+        "part_ways": SimpleLazyObject(lambda: part_ways(request, entrance)),
     }
 
 
@@ -128,6 +129,26 @@ def _current(path: str, entrance: Entrance, urls: list[str]) -> str:
         if path.startswith(f"/{entrance.edition.slug}/{part}/"):
             return _assessment(entrance)
     return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def part_ways(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
+    """The parts of a city's assessment, the same on all its pages: none for who sees only one of them. No query."""
+    slug, city = entrance.edition.slug, entrance.participation
+    if city is None or not any(request.path.startswith(f"/{slug}/{part}/") for part in ASSESSING):
+        return []
+    pages = [
+        (_("Path"), "reports:path", "reports.see"),
+        (_("City performance"), "performance:city", "city.see"),
+        (_("Workbook"), "workbooks:home", "indicators.enter"),
+        (_("Local enablers"), "enablers:city", "enablers.see_results"),
+        (_("Chain of concepts"), "assessments:chain", "assessments.see"),
+        (_("Synthesis and report"), "reports:synthesis", "reports.see"),
+    ]
+    found = [(label, reverse(page, args=[slug, city.city.slug])) for label, page, needs in pages if entrance.may(needs)]
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+    if found and here == found[0][1] != request.path:  # a report lies below the path, and belongs to the synthesis
+        here = found[-1][1]
+    return [NavEntry(label, url, "", current=url == here) for label, url in found] if len(found) > 1 else []
 
 
 def phase_tabs(entrance: Entrance) -> list[PhaseTab]:

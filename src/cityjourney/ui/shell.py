@@ -1,7 +1,7 @@
 """What the page layout takes: places in the rail, the five tabs of the phases, and where the reader is.
 
-The layouts read these from the context as `nav_entries`, `phase_tabs`, `place`, `search_url` and
-`account_entries`; all of them may be absent.
+The layouts read these from the context as `nav_entries`, `phase_tabs`, `place`, `part_ways` (pages that belong
+together, above the title), `search_url` and `account_entries`; all of them may be absent.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cityjourney.accounts.models import User
-from cityjourney.assessments.sentences import SEE as SEE_CHAIN
 from cityjourney.core.errors import DomainError
 from cityjourney.core.fields import in_language
 from cityjourney.indicators import pages, words
@@ -26,7 +25,6 @@ from cityjourney.portal.performance.forms import FilterForm, PeersForm
 from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.programmes.models import Theme
 from cityjourney.programmes.queries import cities as city_queries
-from cityjourney.reports.sentences import SEE as SEE_ASSESSMENT
 
 SHOWN = {"good": {Verdict.GOOD}, "look": {Verdict.BAD, Verdict.MIXED}, "old": {Verdict.OLD}}
 ENTER, APPROVE = "indicators.enter", "indicators.approve"
@@ -48,8 +46,6 @@ def context_of(here: Here, **more: Any) -> dict[str, Any]:
         "members": here.members,
         "may_enter": here.may(ENTER) and participation.left_on is None,
         "may_approve": here.may(APPROVE) and participation.left_on is None,
-        "sees_chain": here.may(SEE_CHAIN),
-        "sees_assessment": here.may(SEE_ASSESSMENT),
         **more,
     }
 
