@@ -125,18 +125,38 @@ def _cities_entry(entrance: Entrance) -> Entry:
 
 def _current(path: str, entrance: Entrance, urls: list[str]) -> str:
     """The place in which a page lies: the longest address with which its own begins, or that of which it is a part."""
+    slug = entrance.edition.slug
     for part in ASSESSING:
-        if path.startswith(f"/{entrance.edition.slug}/{part}/"):
+        if path.startswith(f"/{slug}/{part}/"):
             return _assessment(entrance)
+    if path.startswith(f"/{slug}/allocation/city/"):
+        return reverse("groups:groups", args=[slug])
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def part_ways(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
-    """The parts of a city's assessment, the same on all its pages: none for who sees only one of them. No query."""
+    """The parts of an assessment, the same on all its pages: none for who sees only one of them. No query."""
     slug, city = entrance.edition.slug, entrance.participation
-    if city is None or not any(request.path.startswith(f"/{slug}/{part}/") for part in ASSESSING):
+    if not any(request.path.startswith(f"/{slug}/{part}/") for part in ASSESSING):
         return []
-    pages = [
+    pages = _parts_of_city() if city else _parts_of_edition()
+    args = [slug, city.city.slug] if city else [slug]
+    found = [
+        (label, reverse(page, args=args))
+        for label, page, needs in pages
+        if (entrance.may(needs) if city else entrance.access.reach(needs))
+    ]
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+    if (
+        city and found and here == found[0][1] != request.path
+    ):  # reports lie below the path, and belong to the synthesis
+        here = found[-1][1]
+    return [NavEntry(label, url, "", current=url == here) for label, url in found] if len(found) > 1 else []
+
+
+def _parts_of_city() -> list[tuple[str, str, str]]:
+    """Label, page, and the permission that opens it."""
+    return [
         (_("Path"), "reports:path", "reports.see"),
         (_("City performance"), "performance:city", "city.see"),
         (_("Workbook"), "workbooks:home", "indicators.enter"),
@@ -144,11 +164,16 @@ def part_ways(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
         (_("Chain of concepts"), "assessments:chain", "assessments.see"),
         (_("Synthesis and report"), "reports:synthesis", "reports.see"),
     ]
-    found = [(label, reverse(page, args=[slug, city.city.slug])) for label, page, needs in pages if entrance.may(needs)]
-    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
-    if found and here == found[0][1] != request.path:  # a report lies below the path, and belongs to the synthesis
-        here = found[-1][1]
-    return [NavEntry(label, url, "", current=url == here) for label, url in found] if len(found) > 1 else []
+
+
+def _parts_of_edition() -> list[tuple[str, str, str]]:
+    """The same for the lists of cities."""
+    return [
+        (_("Path"), "reports:overview", "reports.see"),
+        (_("City performance"), "performance:overview", "city.see"),
+        (_("Local enablers"), "enablers:index", "enablers.see_results"),
+        (_("Scan and solutions"), "assessments:index", "assessments.see"),
+    ]
 
 
 def phase_tabs(entrance: Entrance) -> list[PhaseTab]:

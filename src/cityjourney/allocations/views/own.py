@@ -14,6 +14,8 @@ from cityjourney.allocations.queries.gathering import theme_names
 from cityjourney.allocations.queries.runs import known_of, own_entry, published_run
 from cityjourney.allocations.sentences import SEE_OWN
 from cityjourney.allocations.words import Why, rank_sentence
+from cityjourney.groups.queries.around import around
+from cityjourney.groups.sentences import SEE as SEE_GROUPS
 from cityjourney.programmes.doors import Entrance, in_city
 
 
@@ -34,6 +36,7 @@ def own(request: HttpRequest, entrance: Entrance, /) -> HttpResponseBase:
     groups = [group for group in run.groups if slug in group["cities"] or group["mentor"] == slug]
     context["groups"] = [_group(group, slug, places, themes) for group in groups]
     context["run"] = run
+    context["around"] = around(participation).groups if entrance.access.reach(SEE_GROUPS) else []
     if entry is not None:
         mentor = entry["mentor"]
         context["rank"] = rank_sentence(places[slug].name, places[mentor].name, entry["rank"])
