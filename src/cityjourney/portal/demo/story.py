@@ -241,6 +241,8 @@ def _asked(edition: Edition, at: datetime) -> None:
     roles, spaces = _roles(edition), _spaces(edition)
     asking = User.objects.get(email=cast.CAST[0].email)
     for name, email, role, city, state in cast.ASKED:
+        if city and city not in spaces:
+            continue
         sent_at = at - timedelta(days=20 if state == "expired" else 3)
         invitation = invitations.invite(
             email=email,

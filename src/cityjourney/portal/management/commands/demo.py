@@ -11,12 +11,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cityjourney import portal
-from cityjourney.portal.demo.cast import CAST, DEMO_CITIES, EDITION
+from cityjourney.portal.demo.cast import CAST, DEMO_CITIES, EDITION, Person
 from cityjourney.portal.demo.story import demo_password, make_demo
 from cityjourney.programmes.models import Edition, Role
 
-FEWEST = 5
-"""With fewer cities somebody of the cast would have none."""
+
+def _signing_in(edition: Edition) -> list[Person]:
+    """Those of the cast with a sign-in whose city takes part."""
+    here = set(edition.participations.current().values_list("city__slug", flat=True))
+    return [each for each in CAST if each.signs_in and (not each.city or each.city in here)]
 
 
 class Command(BaseCommand):
@@ -24,21 +27,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--show", action="store_true", help="only list the sign-ins")
-        parser.add_argument(
-            "--cities", type=int, default=len(DEMO_CITIES), help="how many cities take part (at least 5)"
-        )
+        parser.add_argument("--cities", type=int, default=len(DEMO_CITIES), help="how many cities take part, from 1")
         parser.add_argument("--json", action="store_true", help="list them as JSON, for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENV.production:
             raise CommandError("The demo's people share one password: it is not made in production.")
         if not options["show"]:
-            self.make(max(options["cities"], FEWEST))
+            if options["cities"] < 1:
+                raise CommandError("A demo needs one city at least.")
+            self.make(options["cities"])
         edition = Edition.objects.filter(slug=EDITION).first()
         if edition is None:
             raise CommandError("There is no demo yet: cityjourney demo makes it.")
         if options["json"]:
-            people = [{"role": each.role, "name": each.name, "email": each.email} for each in CAST if each.signs_in]
+            people = [{"role": each.role, "name": each.name, "email": each.email} for each in _signing_in(edition)]
             self.stdout.write(json.dumps({"edition": edition.slug, "password": demo_password(), "people": people}))
         else:
             self.show(edition)
@@ -58,7 +61,7 @@ class Command(BaseCommand):
     def show(self, edition: Edition) -> None:
         """A sign-in for each role."""
         names = {role.key: str(role) for role in Role.objects.filter(edition=edition)}
-        rows = [(names.get(each.role, each.role), each.name, each.email, each.city) for each in CAST if each.signs_in]
+        rows = [(names.get(each.role, each.role), each.name, each.email, each.city) for each in _signing_in(edition)]
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         self.stdout.write(f"\n{edition}: sign in as")
         for row in rows:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             compile_catalogues(Path(folder))
         self.collect_static()
         if options["demo"]:
-            call_command("demo", **({"cities": options["cities"]} if options["cities"] else {}))
+            call_command("demo", **({"cities": options["cities"]} if options["cities"] is not None else {}))
 
     def collect_static(self) -> None:
         """Hash and compress the static files, unless they are the same as last time."""
