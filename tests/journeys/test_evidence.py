@@ -10,6 +10,7 @@ from cityjourney.journeys.models import Deliverable, PlannedItem
 from cityjourney.journeys.queries.achieving import achievements_of
 from cityjourney.journeys.registry import Evidence, evidence_for, register_evidence_of
 from cityjourney.programmes.models import Phase
+from cityjourney.questionnaires.models import Questionnaire
 
 from .cast import NOW, Cast, play
 
@@ -68,6 +69,7 @@ def test_the_page_of_achievements_says_what_shows_them(cast: Cast) -> None:
 def test_every_check_that_the_methodology_names_looks_at_a_kind_that_it_has(cast: Cast) -> None:
     methodology = cast.edition.methodology
     kinds = {kind.key for kind in (*methodology.event_kinds, *methodology.deliverables)}
+    kinds |= set(Questionnaire.objects.filter(edition=cast.edition).values_list("key", flat=True))
     named = [entry.evidence for phase in methodology.phases for entry in phase.achievements if entry.evidence]
     assert named
     assert [name for name in named if ":" in name and name.partition(":")[2] not in kinds] == []

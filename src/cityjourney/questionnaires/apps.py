@@ -12,6 +12,7 @@ class QuestionnairesConfig(AppConfig):
         from cityjourney.core.permissions import register
         from cityjourney.methodology.files import register_check
         from cityjourney.programmes.registry import register_installer, register_shared
+        from cityjourney.questionnaires import evidence
         from cityjourney.questionnaires.installers import PART, check_file, install_questionnaires
         from cityjourney.questionnaires.registry import EDIT, PERMISSIONS, VERBS
 
@@ -21,3 +22,4 @@ class QuestionnairesConfig(AppConfig):
         register_verbs(VERBS)
         register_check(PART, check_file)
         register_installer(PART, install_questionnaires)
+        evidence.register_own()
