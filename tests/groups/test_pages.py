@@ -239,3 +239,12 @@ def test_lists_cost_the_same_for_one_group_and_for_three(cast: Cast, lively: Gro
         tribes.found_tribe(edition=made.edition, name=name, trait="A river", participation=city, by=None, at=now)
         mentoring.ask_mentor(city=city, mentor=cast.mentor, wish="More", by=None, at=now)
     assert counted() == few
+
+
+def test_meeting_city_and_desk_lead_to_the_group(cast: Cast, lively: Group, as_: As) -> None:
+    edition, page = lively.edition.slug, addresses(lively)["group"]
+    meeting = reverse("events:event", args=[edition, Event.objects.get().public_id])
+    browser = as_(cast.ana)
+    for address in (meeting, reverse("city", args=[edition, "vigo"]), reverse("desk_city", args=[edition, "vigo"])):
+        assert page in browser.get(address).content.decode(), address
+    assert page not in as_(cast.team).get(reverse("city", args=[edition, "leon"])).content.decode()

@@ -172,6 +172,7 @@ def test_querysets_show_what_the_rules_allow(world: World) -> None:
         ("representative", "observer", "", False),
         ("representative", "programme-team", "", False),
         ("lead-expert", "stakeholder", "Granada", True),
+        ("lead-expert", "mayor", "Granada", True),  # the mayor judges solutions: a say, no power
         ("lead-expert", "representative", "Granada", False),  # it reads the trail, the expert does not
         ("mayor", "stakeholder", "Granada", False),
         ("observer", "press", "", False),
