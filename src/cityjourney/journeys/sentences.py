@@ -12,7 +12,7 @@ SEE = "city.see"
 PERMISSIONS: Mapping[str, str | Promise] = {
     PLAN: _("Shift, merge, skip and date what stands in the city's plan"),
     BOOK: _("Book visits of experts"),
-    TRANSFER: _("Move visit credits from one city to another"),
+    TRANSFER: _("Grant visit credits, and move them from one city to another"),
     PREPARE: _("Tick what is ready for an event, and say who prepares it"),
     SUBMIT: _("Write and submit deliverables, ask for more time, claim achievements"),
     REVIEW: _("Comment on deliverables, return or accept them, grant more time"),

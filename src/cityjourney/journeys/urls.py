@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cityjourney.journeys.views import achievements, deliverables, events, feeds, items, plan_sheet, timeline, visits
+from cityjourney.journeys.views import (
+    achievements,
+    credit_sheet,
+    deliverables,
+    events,
+    feeds,
+    items,
+    plan_sheet,
+    timeline,
+    visits,
+)
 
 app_name = "journeys"
 urlpatterns = [
@@ -10,6 +20,8 @@ urlpatterns = [
     path("calendars/", feeds.feeds, name="feeds"),
     path("calendars/<uuid:feed>/revoke/", feeds.revoke, name="feed_revoke"),
     path("calendars/<str:secret>.ics", feeds.calendar, name="calendar"),
+    path("visits.csv", credit_sheet.credits_csv, name="credits_csv"),
+    path("visits/back/", credit_sheet.credits_back, name="credits_back"),
     path("shared/", deliverables.shared, name="shared"),
     path("<slug:city>/", timeline.timeline, name="timeline"),
     path("<slug:city>/plan.csv", plan_sheet.plan_csv, name="plan_csv"),

@@ -16,7 +16,7 @@ from cityjourney.core.errors import DomainError
 from cityjourney.journeys.commands.feeds import delete_view, save_view
 from cityjourney.journeys.models import SavedView
 from cityjourney.journeys.queries import cohort as queries
-from cityjourney.journeys.sentences import SEE
+from cityjourney.journeys.sentences import SEE, TRANSFER
 from cityjourney.journeys.views.acting import person_of
 from cityjourney.portal.desk import sheets
 from cityjourney.portal.desk.forms import CohortForm, SaveForm
@@ -55,6 +55,7 @@ def cohort(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "query": query.urlencode(),
         "save_form": SaveForm(initial={"query": query.urlencode()}),
         "today": today,
+        "may_grant": entrance.access.reach(TRANSFER).everywhere,
         "lead": ngettext("%(n)d city; what is late comes first.", "%(n)d cities; what is late comes first.", total)
         % {"n": total},
     }
