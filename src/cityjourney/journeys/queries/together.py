@@ -37,10 +37,8 @@ def _one(found: Sequence[Step]) -> Step:
 def _how_many_wait(unready: int, whole: int) -> str:
     if not unready:
         return _("Everything is ready")
-    return ngettext("%(n)d of %(whole)d city is not ready", "%(n)d of %(whole)d cities are not ready", whole) % {
-        "n": unready,
-        "whole": whole,
-    }
+    words = ngettext("%(n)d of %(whole)d cities is not ready", "%(n)d of %(whole)d cities are not ready", unready)
+    return words % {"n": unready, "whole": whole}
 
 
 def named(cities: Iterable[str]) -> str:
