@@ -40,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "phase_tabs": SimpleLazyObject(lambda: phase_tabs(entrance)),
         "place": SimpleLazyObject(lambda: place(entrance)),
         "part_ways": SimpleLazyObject(lambda: part_ways(request, entrance)),
+        "sees": SimpleLazyObject(lambda: entrance.access.reach("city.see")),
     }
 
 

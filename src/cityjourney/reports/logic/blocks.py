@@ -67,3 +67,18 @@ def levelled(found: Iterable[Block]) -> list[Block]:
         level = 2 if block["t"] == "h" or not inside else 3
         shown.append({**block, "level": level})
     return shown
+
+
+def unlinked(content: Any) -> Any:
+    """The same content without addresses, for readers from elsewhere: its sources are the city's own pages."""
+    if isinstance(content, dict):
+        return {key: _bare(key, value) for key, value in content.items()}
+    return [unlinked(each) for each in content] if isinstance(content, list | tuple) else content
+
+
+def _bare(key: str, value: Any) -> Any:
+    if key in {"url", "urls"}:
+        return None if value is None else type(value)()
+    if key == "evidence":
+        return [(said, "") for said, _url in value]
+    return unlinked(value)

@@ -19,6 +19,7 @@ from cityjourney.journeys.views.reading import in_deliverable
 from cityjourney.programmes.doors import Entrance, in_city
 from cityjourney.reports.commands import reports as commands
 from cityjourney.reports.forms import FreezeForm, HandInForm, PassageForm
+from cityjourney.reports.logic.blocks import unlinked
 from cityjourney.reports.logic.facts import Fact
 from cityjourney.reports.models import Issue, Passage, Report
 from cityjourney.reports.printing import pdf_of
@@ -211,7 +212,8 @@ def issue(request: HttpRequest, entrance: Entrance, kind: str, number: int) -> H
     deliverable, found = _issue(entrance, kind, number)
     inside = entrance.access.allows(SEE, deliverable.participation_id)
     context = context_of(
-        entrance, f"report-{kind}", row=deliverable, issue=found, content=found.content, inside=inside
+        entrance, f"report-{kind}", row=deliverable, issue=found, inside=inside,
+        content=found.content if inside else unlinked(found.content),
     )  # fmt: skip
     return render(request, "reports/issue.html", context)
 
