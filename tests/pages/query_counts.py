@@ -30,7 +30,7 @@ QUERY_COUNTS: dict[str, int] = {
     "cohort_csv": 17,
     "desk_city": 30,
     "enablers:index": 14,
-    "journeys:achievements": 15,
+    "journeys:achievements": 20,
     "journeys:deliverables": 16,
     "journeys:feeds": 12,
     "journeys:index": 11,
