@@ -10,6 +10,9 @@ from django.conf import settings
 from django.test import override_settings
 
 from cityjourney.core.catalogues import compile_catalogues
+from tests.installation import blank, installation
+
+__all__ = ["blank", "installation"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

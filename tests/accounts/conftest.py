@@ -17,9 +17,7 @@ from cityjourney.accounts.commands import join
 from cityjourney.accounts.models import User
 from cityjourney.notifications.models import Message
 from tests.conftest import chromium_path
-from tests.installation import Installation, blank, free_port, installation, listens, wait_until
-
-__all__ = ["blank", "installation"]
+from tests.installation import Installation, free_port, listens, wait_until
 
 EMAIL = "ana@ermua.example"
 PASSWORD = "winter-harbour-lantern"

@@ -2,9 +2,7 @@
 
 import json
 
-from tests.installation import Installation, blank, installation
-
-__all__ = ["blank", "installation"]
+from tests.installation import Installation
 
 
 def test_six_people_publish_once_and_begin_runs_with_numbers_of_their_own(installation: Installation) -> None:

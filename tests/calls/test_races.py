@@ -3,9 +3,7 @@
 import json
 from typing import Any
 
-from tests.installation import Installation, blank, installation
-
-__all__ = ["blank", "installation"]
+from tests.installation import Installation
 
 
 def race(place: Installation, what: str, *, open_: bool = False) -> dict[str, Any]:

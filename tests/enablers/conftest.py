@@ -11,10 +11,7 @@ from cityjourney.enablers.commands import answering, asking, running
 from cityjourney.enablers.commands.asking import Person
 from cityjourney.enablers.logic.box import statements_of
 from cityjourney.enablers.models import Round
-from tests.installation import blank, installation
 from tests.programmes.world import World, make_world
-
-__all__ = ["blank", "installation"]
 
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.installation import blank, fresh
-
-__all__ = ["blank"]
+from tests.installation import fresh
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.installation import blank, installation
 from tests.programmes.world import World, make_world
 
-__all__ = ["blank", "installation", "world"]
+__all__ = ["world"]
 
 
 @pytest.fixture

@@ -14,9 +14,6 @@ from cityjourney.questionnaires.commands import collecting, editing
 from cityjourney.questionnaires.enums import Mode
 from cityjourney.questionnaires.logic.definition import Definition
 from cityjourney.questionnaires.models import Collection, Version
-from tests.installation import blank, installation
-
-__all__ = ["blank", "installation"]
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

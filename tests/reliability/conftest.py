@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.installation import ROOT, Installation, blank, fresh, listens, wait_until
+from tests.installation import ROOT, Installation, fresh, listens, wait_until
 
-__all__ = ["blank"]
 GUESTS = 900
 
 

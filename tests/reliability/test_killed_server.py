@@ -12,7 +12,7 @@ from tests.installation import wait_until
 from tests.reliability.conftest import Stage
 from tests.reliability.visitor import replies
 
-WRITES, BEFORE, TWIN = 500, 200, 150
+WRITES, BEFORE, TWIN, BATCH = 500, 200, 150, 25
 WRITERS = 4
 
 
@@ -84,13 +84,10 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_written(stage: St
 
 
 def test_without_one_transaction_a_reply_would_be_half_written(stage: Stage) -> None:
-    before, trail = len(stored(stage)), noted(stage)
-    stage.serve(without="transaction")
-    write(stage, list(range(WRITES, WRITES + TWIN)), kill_after=40)
-    assert len(stored(stage)) - before > noted(stage) - trail
-
-
-def test_if_it_were_stored_after_the_answer_replies_would_be_lost(stage: Stage) -> None:
-    stage.serve(without="storing")
-    answered = write(stage, list(range(WRITES + TWIN, WRITES + 2 * TWIN)), kill_after=60)
-    assert answered - stored(stage)
+    """One kill may fall between two replies: it is tried again until one falls within."""
+    for first in range(WRITES, WRITES + TWIN, BATCH):
+        stage.serve(without="transaction")
+        write(stage, list(range(first, first + BATCH)), kill_after=BATCH // 3)
+        if len(stored(stage)) > noted(stage):
+            return
+    raise AssertionError("no reply was half written")

@@ -28,8 +28,10 @@ def page(stage: Stage) -> Iterator[Page]:
 
 
 def take_away(stage: Stage) -> None:
-    assert stage.place.web is not None
+    if stage.place.web is None:
+        return
     os.killpg(stage.place.web.pid, signal.SIGKILL)
+    stage.place.web.wait()
     wait_until(lambda: not listens(stage.place.port), what="the end of the server")
 
 

@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
-from tests.installation import Installation, blank, installation
+from tests.installation import Installation
 from tests.workbooks.race import MANY
-
-__all__ = ["blank", "installation"]
 
 
 def race(place: Installation, what: str, *, open_: bool = False) -> dict[str, Any]:
