@@ -23,9 +23,9 @@ from cityjourney.matching import (
 )
 from cityjourney.matching.cli import main
 from cityjourney.matching.cpsat import Exact
-from cityjourney.matching.levels import chunks
+from cityjourney.matching.levels import chunks, total
 from cityjourney.matching.model import build
-from cityjourney.matching.optimise import optimise, total
+from cityjourney.matching.optimise import optimise
 
 COHORT = generate(136, 17, 4)
 PLAIN = Options(alternatives=0)

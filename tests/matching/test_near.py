@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cityjourney.matching import parse_problem
-from cityjourney.matching.levels import chunks
+from cityjourney.matching.levels import chunks, total
 from cityjourney.matching.model import build
 from cityjourney.matching.near import near
 from cityjourney.matching.network import Network
-from cityjourney.matching.optimise import total
 
 from .brute import Truth
 from .strategies import problems

@@ -19,9 +19,10 @@ from .conflict import find_conflict
 from .documents import InvalidDocument, Issue
 from .explain import Alternative, Explainer, moves_level
 from .fairness import fairness, ranks
+from .levels import total
 from .model import Model, build
 from .monitor import Cancelled, Monitor
-from .optimise import Optimum, optimise, total
+from .optimise import Optimum, optimise
 from .problem import RESULT_FORMAT, IntMatrix, IntVector, Problem
 from .search import Solution
 from .secondary import second_mentors

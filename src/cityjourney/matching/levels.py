@@ -40,6 +40,12 @@ class Chunk:
         return found | {self.levels[0]: value + self.floors[0]}
 
 
+def total(levels: Sequence[IntMatrix], assignment: IntVector) -> list[int]:
+    """The cost of an assignment on each level."""
+    rows = np.arange(len(assignment))
+    return [int(level[rows, assignment].sum()) for level in levels]
+
+
 def lowest(costs: IntMatrix, model: Model) -> IntVector:
     """The smallest allowed cost of each city."""
     far = int(np.abs(costs).max(initial=0)) + 1

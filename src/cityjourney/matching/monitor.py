@@ -59,7 +59,11 @@ class Monitor:
 
     def budget(self, share: float = 1.0) -> int:
         """The work that fits in a share of the time limit, counted from now."""
-        return self.work + int(ARCS_PER_SECOND * self.time_limit * share)
+        return self.work + int(self.whole() * share)
+
+    def whole(self) -> int:
+        """The work that fits in the time limit, counted from the start."""
+        return int(ARCS_PER_SECOND * self.time_limit)
 
     def exhausted(self, budget: int) -> bool:
         """Whether the work is used up (or, as an emergency brake, four fifths of the time: the rest is for writing

@@ -3,7 +3,8 @@
 One chunk holds all levels up to about 300 cities. Where a second one is needed, it is solved on the
 optimal face of the first if the first met its relaxation, else under a weight on the first. If a chunk
 could not be proved in time, an allocation that is good on the next chunk is looked for near the relaxed
-optimum (see :mod:`.near`), and all chunks are optimised in order with its numbers of groups held.
+optimum (see :mod:`.near`), and all chunks are optimised in order with its numbers of groups held
+(see :mod:`.closing`, which bounds what is left).
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .levels import Chunk, chunks, grounded, weigh
+from .closing import Closing, Known, polish
+from .levels import Chunk, chunks, grounded, total, weigh
 from .model import Model
 from .monitor import Monitor
 from .near import Near, near
-from .network import IMPOSSIBLE, Face, Network, Node, Relaxed, affordable
-from .problem import IntMatrix, IntVector
+from .network import IMPOSSIBLE, Face, Network, Relaxed
+from .problem import IntMatrix
 from .rounding import Rounder
 from .search import Outcome, Solution, root_prices, search
 
 MANY_PAIRS = 30_000
 PAIRS_KEPT = 30
-MULTIPLIERS = (0, 30, 100, 300, 1000, 10**4, 10**6)
-FIRST = 0.5
+FIRST = 0.35
 """Of the time for a chunk that others follow."""
 
 
@@ -41,12 +42,6 @@ class Optimum:
     proved: list[bool] = field(default_factory=list)
     finished: bool = True
     nodes: int = 0
-
-
-def total(levels: Sequence[IntMatrix], assignment: IntVector) -> list[int]:
-    """The cost of an assignment on each level."""
-    rows = np.arange(len(assignment))
-    return [int(level[rows, assignment].sum()) for level in levels]
 
 
 class Optimiser:
@@ -71,13 +66,30 @@ class Optimiser:
                 break
         if self.best is not None:
             if self.proved < len(self.levels) and len(self.parts) > 1:
-                before = self.best
-                self._polish(self._nearby() or before)
-                if self.best is before:
-                    self._polish(before)
-            self._write_bounds()
+                self._polish()
+            self._close(self.best)
         self.result.solution = self.best
         return self.result
+
+    def _polish(self) -> None:
+        """Improve the best allocation, from near the relaxed optimum if that helps, else from where it is."""
+        for start in (self._nearby(), self.best):
+            found = None if start is None else polish(self.model, self.parts, start, self.monitor)
+            if found is not None and self._beats(found):
+                self.best = found
+                return
+
+    def _beats(self, found: Solution) -> bool:
+        known = None if self.best is None else total(self.levels, self.best.assignment)
+        return known is None or total(self.levels, found.assignment) < known
+
+    def _close(self, best: Solution) -> None:
+        """For each level its value if proved, else a bound; the best allocation may change."""
+        known = Known(self.proved, self.relaxed, self.face, self.near)
+        self.best, bounds = Closing(self.model, self.levels, self.parts, known, self.monitor).run(best)
+        self.result.bounds = bounds
+        for bound, value in zip(bounds, total(self.levels, self.best.assignment), strict=True):
+            self.result.proved.append(bound == value and all(self.result.proved))
 
     def _step(self, chunk: Chunk, share: float) -> bool:
         """Solve one chunk; whether it was proved, so that the next may follow."""
@@ -158,63 +170,6 @@ class Optimiser:
         if root is None:
             return None
         return Rounder(network, self.monitor).start(network.root(), root, self.monitor.budget(self.share))
-
-    def _polish(self, best: Solution) -> None:
-        """Optimise all levels in order with the numbers of groups, and all tied cities, held where they are."""
-        held = set(self.model.bundled) | {place for pair in self.model.apart for place in pair}
-        if self.model.crossing:
-            held = set(range(len(self.model.bundles)))
-        fixes = tuple((b, int(best.assignment[self.model.bundles[b][0]]), True) for b in sorted(held))
-        node, face, found = Node(best.groups, best.groups, fixes), Face(self.model.allowed), None
-        for chunk in self.parts:
-            network = Network(self.model, chunk.costs, face)
-            found = network.relax(node)
-            self.monitor.spend(len(network.rows))
-            if found is None:
-                return
-            face = network.optimal_face(node, found)
-        known = None if self.best is None else total(self.levels, self.best.assignment)
-        if found is not None and (known is None or total(self.levels, found.assignment) < known):
-            self.best = Solution(found.value, found.assignment, best.groups)
-
-    def _write_bounds(self) -> None:
-        """For each level its value if proved, else the best bound of a relaxation."""
-        if self.best is None:
-            return
-        values = total(self.levels, self.best.assignment)
-        for place, value in enumerate(values):
-            bound = value
-            if place >= self.proved:
-                known = self.relaxed.get(place) if all(self.result.proved) else None
-                bound = min(value, self._bound(place) if known is None else known)
-            self.result.bounds.append(bound)
-            self.result.proved.append(bound == value and all(self.result.proved))
-
-    def _bound(self, place: int) -> int:
-        """The best of some bounds on one level, given the values of the levels above (Lagrangian relaxation)."""
-        level, best, bounds = self.levels[place], self.best, []
-        if self.near is not None and best is not None and place > self.parts[0].levels[-1]:
-            found = self.near.bound(level, best.assignment)
-            if found is not None:
-                return found
-        above = chunks(self.levels[:place], self.model)
-        costs = above[-1].costs if above else np.zeros_like(level)
-        for factor in self._multipliers(costs, level) if above else (0,):
-            network = Network(self.model, costs * factor + grounded(level, self.model), self.face)
-            relaxed = network.relax(network.root())
-            self.monitor.spend(len(network.rows))
-            if relaxed is not None and best is not None:
-                here, there = total([level, costs], relaxed.assignment)
-                bounds.append(here + factor * (there - total([costs], best.assignment)[0]))
-        return max(bounds)
-
-    def _multipliers(self, costs: IntMatrix, level: IntMatrix) -> list[int]:
-        """Multipliers that keep the arithmetic exact; in large problems only the two strongest of the middling."""
-        lower, most = grounded(level, self.model), int(costs.max(initial=0))
-        fits = [x for x in MULTIPLIERS if most * x < IMPOSSIBLE and affordable(costs * x + lower, self.model)]
-        if self.model.cities * self.model.mentors <= 10**6:
-            return fits
-        return [factor for factor in fits if factor <= 300][-2:]
 
 
 def optimise(
