@@ -1,7 +1,7 @@
 """Prints the whole "done when" table of the matching library, and its rivals, in one run.
 
-``python -m bench.matching`` takes about ten minutes on two cores, ``--quick`` one; ``--only
-rooms,reviews`` picks rows.
+``./run bench matching`` takes about ten minutes on two cores, ``--quick`` one; ``--only=rooms,reviews``
+picks rows.
 """
 
 from __future__ import annotations
@@ -265,11 +265,12 @@ ROWS: dict[str, tuple[Callable[[int], Iterator[Row]], int, int]] = {
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
+def main(arguments: list[str]) -> int:
+    """Run the rows and print them; returns how many were missed."""
+    parser = argparse.ArgumentParser(prog="./run bench matching", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer seeds, nothing above 1,000 cities")
-    parser.add_argument("--only", default="", help=f"rows, with commas between: {', '.join(ROWS)}, rivals")
-    options = parser.parse_args()
+    parser.add_argument("--only", default="", metavar="ROWS", help=f"rows, with commas between: {', '.join(ROWS)}, rivals")
+    options = parser.parse_args(arguments)
     chosen = [name for name in options.only.split(",") if name] or [*ROWS, "rivals"]
     print("| Work | At least | Measured | Reached |\n|---|---|---|---|")
     missed = 0
@@ -285,7 +286,8 @@ def main() -> int:
         compare(2.0 if options.quick else 20.0)
     others = [name for name in ("highspy", "mip", "pulp", "pyscipopt", "scipy.optimize") if name in sys.modules]
     print(f"\nSolvers in the process besides ortools: {', '.join(others) or 'none'}. Rows missed: {missed}.")
-    return 0
+    return missed
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]) > 0)
