@@ -105,6 +105,21 @@ def test_the_plan_counts_where_no_meeting_is_on_record(cast: Cast) -> None:
     assert found(cast, a_step("meeting", event_kind=kind, until="agreed"))[0] == "under_way"
 
 
+def test_what_the_plan_leaves_out_holds_nothing_up_and_says_why(cast: Cast) -> None:
+    before = queries.path_of(cast.rijeka, NOW)
+    step = next(each.step for each in before.steps if each.step.source.kind == "meeting" and not each.step.optional)
+    lines = cast.rijeka.planned_items.filter(event_kind__key=step.source.event_kind)
+    Event.objects.filter(kind__key=step.source.event_kind).update(state="cancelled")
+    lines.update(state="skipped", reason="Held before we came.")
+    assert found(cast, step) == ("left_out", "Held before we came.")
+    path = queries.path_of(cast.rijeka, NOW)
+    assert path.next is None or path.next.step.key != step.key
+    assert not any(str(step.name["en"]) in each.waits_for for each in path.steps)
+    assert path.progress.endswith(", 1 left out")
+    lines.update(state="planned")
+    assert "left out" not in queries.path_of(cast.rijeka, NOW).progress
+
+
 def test_figures_count_by_indicator(cast: Cast) -> None:
     assert found(cast, a_step("readings", count=2)) == ("done", "2 indicators have figures.")
     assert found(cast, a_step("readings", count=10)) == ("under_way", "2 of 10 indicators have figures.")

@@ -11,6 +11,7 @@ class StepState(models.TextChoices):
     NONE = "none", _("not begun")
     UNDER_WAY = "under_way", _("under way")
     DONE = "done", _("done")
+    LEFT_OUT = "left_out", _("left out")
 
 
 class PointKind(models.TextChoices):

@@ -212,7 +212,7 @@ def _in_plan(step: AssessmentStep, city: Participation, line: PlannedItem | None
         return Found(StepState.DONE if only_held else StepState.UNDER_WAY, words, line.done_on, "", url)
     if line.state == PlanState.PLANNED:
         return Found(StepState.NONE, _("Planned, without a date."), url=url, action=_("Set a date") if line.own else "")
-    return Found(StepState.NONE, _("Left out: %(reason)s") % {"reason": line.reason}, url=url)
+    return Found(StepState.LEFT_OUT, line.reason or line.get_state_display(), url=url)
 
 
 def _met(step: AssessmentStep, city: Participation, event: Any, at: datetime) -> Found:

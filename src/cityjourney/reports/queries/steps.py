@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cityjourney.core.fields import in_language
 from cityjourney.methodology.schema import AssessmentStep
@@ -13,7 +14,11 @@ from cityjourney.reports.enums import StepState
 from cityjourney.reports.logic.steps import next_step, steps_for, waiting_for
 from cityjourney.reports.registry import Found, source_of
 
-KINDS_OF_STATE: Mapping[str, str] = {StepState.DONE: "good", StepState.UNDER_WAY: "between", StepState.NONE: "none"}
+KINDS_OF_STATE: Mapping[str, str] = {
+    StepState.NONE: "none", StepState.UNDER_WAY: "between", StepState.DONE: "good", StepState.LEFT_OUT: "none",
+}  # fmt: skip
+SETTLED = {StepState.DONE, StepState.LEFT_OUT}
+"""Nothing is to be done, and nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Standing:
     step: AssessmentStep
     found: Found
     waits_for: tuple[str, ...]
-    """Names of steps that come before it and are not done."""
+    """Names of steps that come before it and are neither done nor left out."""
     is_next: bool = False
 
     @property
@@ -55,7 +60,26 @@ class Path:
     @property
     def done(self) -> int:
         """How many steps are done."""
-        return sum(each.found.state == StepState.DONE for each in self.steps)
+        return self._in(StepState.DONE)
+
+    @property
+    def progress(self) -> str:
+        """How many steps are done, and how many were left out, in words."""
+        done, left_out = self.done, self._in(StepState.LEFT_OUT)
+        numbers = {"n": done, "all": len(self.steps), "left_out": left_out}
+        if not left_out:
+            return ngettext("%(n)s of %(all)s steps is done", "%(n)s of %(all)s steps are done", done) % numbers
+        return (
+            ngettext(
+                "%(n)s of %(all)s steps is done, %(left_out)s left out",
+                "%(n)s of %(all)s steps are done, %(left_out)s left out",
+                done,
+            )
+            % numbers
+        )
+
+    def _in(self, state: StepState) -> int:
+        return sum(each.found.state == state for each in self.steps)
 
     @property
     def marks(self) -> list[dict[str, object]]:
@@ -95,8 +119,8 @@ def path_of(participation: Participation, at: datetime) -> Path:
 def _path(city: Participation, steps: Sequence[AssessmentStep], found: dict[tuple[str, int], Found]) -> Path:
     nothing = Found(StepState.NONE)
     own = {step.key: found.get((step.key, city.pk), nothing) for step in steps}
-    done = {key: each.state == StepState.DONE for key, each in own.items()}
-    first = next_step(steps, done)
+    settled = {key: each.state in SETTLED for key, each in own.items()}
+    first = next_step(steps, settled)
     names = {step.key: in_language(step.name) for step in steps}
     return Path(
         city,
@@ -105,7 +129,7 @@ def _path(city: Participation, steps: Sequence[AssessmentStep], found: dict[tupl
                 number,
                 step,
                 own[step.key],
-                tuple(names[key] for key in waiting_for(step, done)) if not done[step.key] else (),
+                tuple(names[key] for key in waiting_for(step, settled)) if not settled[step.key] else (),
                 first is not None and step.key == first.key,
             )
             for number, step in enumerate(steps, start=1)
