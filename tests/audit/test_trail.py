@@ -50,6 +50,13 @@ def test_a_page_is_newest_first_and_knows_whether_there_is_more(ana: User) -> No
     assert {line.sentence for line in first.lines} == {"Ana Ruiz changed their profile."}
 
 
+def test_a_thing_that_ends_with_a_full_stop_leaves_the_sentence_one(ana: User) -> None:
+    write(ana, 1, "edition:1")
+    Entry.objects.update(verb="journeys.tick", subject="Bring a map.")
+
+    assert [line.sentence for line in trail("edition:1").lines] == ["Ana Ruiz ticked “Bring a map”."]
+
+
 @pytest.mark.parametrize("count", [3, 60])
 def test_a_page_costs_one_query_however_long_the_trail(ana: User, count: int) -> None:
     write(ana, count, "edition:1")

@@ -39,7 +39,10 @@ def sentence_of(entry: Entry) -> str:
     template = known().get(entry.verb)
     if template is None:
         return _("%(who)s: %(verb)s (%(what)s)") % {"who": who, "verb": entry.verb, "what": entry.subject}
-    return str(template) % {"who": who, "what": entry.subject}
+    return str(template) % {
+        "who": who,
+        "what": entry.subject.removesuffix("."),
+    }  # the sentence has a full stop of its own
 
 
 def trail(scope: str, *, page: int = 1, size: int = PAGE_SIZE) -> TrailPage:
