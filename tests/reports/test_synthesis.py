@@ -11,6 +11,7 @@ from cityjourney.indicators.commands.readings import Figure, approve, correct
 from cityjourney.indicators.models import Reading
 from cityjourney.reports.commands import synthesis as commands
 from cityjourney.reports.commands.exchange import import_points
+from cityjourney.reports.enums import PointKind
 from cityjourney.reports.logic.exchange import Row, UnreadableError, as_csv, as_json, read
 from cityjourney.reports.logic.facts import Fact, changes, fact_from
 from cityjourney.reports.models import Evidence, Point
@@ -45,6 +46,8 @@ def test_what_stands_out_is_suggested_once_and_keeps_where_it_came_from(cast: Ca
     offered = {each.key: each for each in suggestions_of(subject)}
     assert offered[JOBLESS].kind == "strength"
     assert offered["reading:RECYCLED:city:rijeka"].kind == "weakness"
+    kinds = [each.kind for each in offered.values()]
+    assert kinds == sorted(kinds, key=list(PointKind).index), "each kind stands in one place"
     known = facts_of(subject)
     point = commands.take_over(
         participation=cast.rijeka, suggestion=offered[JOBLESS], facts=[known[JOBLESS]], by=cast.ana, at=NOW

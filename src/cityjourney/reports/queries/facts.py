@@ -1,5 +1,6 @@
 """Everything that can be cited about a city, and what data suggests for its synthesis."""
 
+from cityjourney.reports.enums import PointKind
 from cityjourney.reports.logic.facts import Fact, Suggestion
 from cityjourney.reports.models import Point
 from cityjourney.reports.queries.subject import Subject
@@ -23,18 +24,14 @@ def facts_of(subject: Subject) -> dict[str, Fact]:
 
 
 def suggestions_of(subject: Subject) -> list[Suggestion]:
-    """What stands out and nobody has taken over or dropped, the most telling first; five of each kind. One query."""
+    """What stands out and nobody has taken over or dropped: kind by kind, five of each, the most telling first. One
+    query.
+    """
     taken = set(
         Point.objects.filter(participation=subject.participation).exclude(origin="").values_list("origin", flat=True)
     )
     found = [each for each in all_suggestions(subject) if each.key not in taken]
-    shown: dict[str, int] = {}
-    chosen = []
-    for each in found:
-        shown[each.kind] = shown.get(each.kind, 0) + 1
-        if shown[each.kind] <= MOST:
-            chosen.append(each)
-    return chosen
+    return [each for kind in PointKind for each in [one for one in found if one.kind == kind][:MOST]]
 
 
 def all_suggestions(subject: Subject) -> list[Suggestion]:
