@@ -29,6 +29,7 @@ VERBS: Mapping[str, str | Promise] = {
     "calls.assign": gettext_lazy("%(who)s shared out applications: %(what)s."),
     "calls.finish_assessment": gettext_lazy("%(who)s finished an assessment: %(what)s."),
     "calls.decide": gettext_lazy("%(who)s decided on an application: %(what)s."),
+    "calls.forget": gettext_lazy("%(who)s deleted applications whose time was over: %(what)s."),
     "calls.draft_letters": gettext_lazy("%(who)s drafted letters: %(what)s."),
     "calls.edit_letter": gettext_lazy("%(who)s changed a letter: %(what)s."),
     "calls.release_letter": gettext_lazy("%(who)s sent a letter: %(what)s."),

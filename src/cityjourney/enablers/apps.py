@@ -27,3 +27,4 @@ class EnablersConfig(AppConfig):
         register_kind(REMINDER, reason=REASON, languages=LANGUAGES)
         register_evidence(ANSWERED, answered)
         register_schedule("enablers.close_due", every=timedelta(hours=6), function=tasks.close_due)
+        register_schedule("enablers.forget_due", every=timedelta(days=1), function=tasks.forget_due)

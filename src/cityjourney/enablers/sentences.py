@@ -20,4 +20,5 @@ VERBS: Mapping[str, str | Promise] = {
     "enablers.invite": _("%(who)s invited stakeholders to an anonymous survey: %(what)s."),
     "enablers.remind": _("%(who)s reminded everybody of an anonymous survey: %(what)s."),
     "enablers.close_round": _("%(who)s closed an anonymous survey: %(what)s."),
+    "enablers.forget_people": _("%(who)s deleted the list of who was asked, whose time was over: %(what)s."),
 }

@@ -1,10 +1,11 @@
-"""What runs by itself: rounds whose last day has passed are closed."""
+"""What runs by itself: rounds whose last day has passed are closed, lists whose time is over are deleted."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
 from cityjourney.core.errors import DomainError
+from cityjourney.enablers.commands.retention import forget_invitees
 from cityjourney.enablers.commands.running import close_round
 from cityjourney.enablers.enums import RoundState
 from cityjourney.enablers.models import Round
@@ -20,3 +21,8 @@ def close_due(at: datetime) -> int:
             continue  # somebody closed it at the same moment
         closed += 1
     return closed
+
+
+def forget_due(at: datetime) -> int:
+    """Delete the lists whose time is over. Returns how many people stood on them."""
+    return forget_invitees(at=at)

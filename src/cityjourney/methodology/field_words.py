@@ -59,6 +59,7 @@ FIELD_WORDS: dict[str, str] = {
     "meaning": _("meaning"),
     "min": _("at least"),
     "minutes": _("minutes"),
+    "kept_months": _("months that names are kept"),
     "month": _("month"),
     "months": _("months"),
     "name": _("name"),

@@ -225,6 +225,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "EnablerSurvey": {
         "languages": "The languages in which stakeholders may answer. Every text of the file exists in each of them.",
         "minutes": "How long it takes to answer.",
+        "kept_months": "Months after closing that names and addresses of those asked are kept, then deleted.",
         "levels": "The scale of every statement, from 1 to 5.",
         "stakeholders": "The kinds of people who are asked; results are shown by kind.",
         "dimensions": "What is looked at, in order.",

@@ -454,6 +454,7 @@ class EnablerSurvey(Thing):
     languages: Annotated[list[Language], Field(min_length=1)]
     """Its own, whatever the head says: stakeholders speak more of them. Every text exists in each."""
     minutes: Annotated[int, Field(ge=1, le=60)]
+    kept_months: Annotated[int, Field(ge=1, le=60)] = 12
     levels: Annotated[list[EnablerLevel], Field(min_length=5, max_length=5)]
     stakeholders: Annotated[list[StakeholderType], Field(min_length=2, max_length=12)]
     dimensions: Annotated[list[EnablerDimension], Field(min_length=2, max_length=12)]

@@ -7,12 +7,17 @@ class QuestionnairesConfig(AppConfig):
     name = "cityjourney.questionnaires"
 
     def ready(self) -> None:
-        """Say which permissions there are and how acts read in the trail; install what methodologies bring along."""
+        """Say which permissions there are and how acts read in the trail; install what methodologies bring along; keep
+        the promise about keeping.
+        """
+        from datetime import timedelta
+
         from cityjourney.audit.registry import register as register_verbs
         from cityjourney.core.permissions import register
         from cityjourney.methodology.files import register_check
+        from cityjourney.notifications.registry import register_schedule
         from cityjourney.programmes.registry import register_installer, register_shared
-        from cityjourney.questionnaires import evidence
+        from cityjourney.questionnaires import evidence, tasks
         from cityjourney.questionnaires.installers import PART, check_file, install_questionnaires
         from cityjourney.questionnaires.registry import EDIT, PERMISSIONS, VERBS
 
@@ -23,3 +28,4 @@ class QuestionnairesConfig(AppConfig):
         register_check(PART, check_file)
         register_installer(PART, install_questionnaires)
         evidence.register_own()
+        register_schedule("questionnaires.forget_due", every=timedelta(days=1), function=tasks.forget_due)

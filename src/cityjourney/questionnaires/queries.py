@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q
 from django.utils.dateparse import parse_datetime
 
 from cityjourney.accounts.models import User
@@ -20,6 +21,7 @@ from cityjourney.questionnaires.logic.answers import progress
 from cityjourney.questionnaires.logic.tally import Count as Tally
 from cityjourney.questionnaires.logic.tally import tally
 from cityjourney.questionnaires.models import Asked, Collection, Invitee, Questionnaire, Response, Version
+from cityjourney.questionnaires.models.questionnaires import definition_of
 from cityjourney.questionnaires.models.responses import ResponseQuerySet
 from cityjourney.questionnaires.rules import cities_to_answer_for
 
@@ -190,6 +192,14 @@ def results(collection: Collection, responses: ResponseQuerySet) -> tuple[int, d
         found = tally(collection.version.definition, answers)
         cache.set(key, found, 3600)
     return found
+
+
+def first_forgotten(collection: Collection) -> datetime | None:
+    """When the first of its responses will be deleted, because it was kept as long as was promised; one query."""
+    rows = (
+        collection.responses.order_by().values_list("version", "version__fingerprint").annotate(first=Min("saved_at"))
+    )
+    return min((first + relativedelta(months=definition_of(*of).kept_months) for *of, first in rows), default=None)
 
 
 def names_of(public_ids: Sequence[str]) -> dict[str, str]:

@@ -22,5 +22,6 @@ VERBS: Mapping[str, str | Promise] = {
     "questionnaires.use_version": _("%(who)s hands out a newer version: %(what)s."),
     "questionnaires.invite": _("%(who)s asked people to answer: %(what)s."),
     "questionnaires.withdraw": _("%(who)s took a response back: %(what)s."),
+    "questionnaires.forget": _("%(who)s deleted answers whose time was over: %(what)s."),
     "questionnaires.import_sheet": _("%(who)s read an entry sheet in: %(what)s."),
 }

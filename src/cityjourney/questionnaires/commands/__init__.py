@@ -1,1 +1,1 @@
-"""Every write: `editing` (drafts and versions), `collecting` (when and to whom), `answering` (responses)."""
+"""Every write: `editing` (drafts, versions), `collecting` (when, to whom), `answering` and `retention` (responses)."""

@@ -191,6 +191,7 @@ def _collection_page(
         "cities": [each for each in cities if each["city"].pk in reach],
         "link": link, "is_open": found.is_open(entrance.at), "writes": rules.may_write(entrance.access), "named": named,
         "submitted": queries.counted_responses(found, visible).count(),
+        "forgotten": queries.first_forgotten(found),
         "times": times or TimesForm(initial=initial), "invites": invites or InviteForm(asked=asked),
         "versions": VersionForm(initial={"version": found.version_id}, questionnaire_id=found.version.questionnaire_id),
     }  # fmt: skip
