@@ -1,6 +1,6 @@
 """What apps above tell a meeting: what is still to be kept from earlier ones, and what its page shows besides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -36,6 +36,27 @@ def register_recap(name: str, function: RecapFunction) -> None:
 def recalled_at(event: "Event", today: date) -> list[Recalled]:
     """Everything that the registered apps recall."""
     return [line for _name, function in sorted(_recaps.items()) for line in function(event, today)]
+
+
+SeriesFunction = Callable[["Event"], Collection[int] | None]
+_series: dict[str, SeriesFunction] = {}
+
+
+def register_series(name: str, function: SeriesFunction) -> None:
+    """Add who knows which meetings follow each other: `function(event)`, one query.
+
+    It answers with the keys of the meetings of the same series, or None for a meeting that it knows nothing of. What
+    was agreed outside the series is not recalled in it.
+    """
+    if _series.get(name, function) is not function:
+        raise ValueError(f"the series {name} is registered twice")
+    _series[name] = function
+
+
+def series_of(event: "Event") -> set[int] | None:
+    """The meetings of the same series; None when nobody knows of one."""
+    found = [keys for _name, function in sorted(_series.items()) if (keys := function(event)) is not None]
+    return {key for keys in found for key in keys} if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from cityjourney.events.enums import EventState, Reach, Reply
 from cityjourney.events.logic.agenda import Slot, beginnings
 from cityjourney.events.models import AgendaPoint, Agreement, Attendee, Event
+from cityjourney.events.registry import series_of
 
 MOST_NAMES = 60
 """A page names so many people; of more it tells the number."""
@@ -97,7 +98,10 @@ def agenda_of(event: Event) -> list[TimedPoint]:
 
 
 def recap_of(event: Event) -> "QuerySet[Agreement]":
-    """What is still to be kept from earlier meetings of the same cities and group of kinds; it opens the next one."""
+    """What is still to be kept from earlier meetings of the same cities and group of kinds; it opens the next one.
+
+    In a series of meetings (`registry.register_series`) it is what was agreed in that series.
+    """
     earlier = Event.objects.filter(edition_id=event.edition_id, reach=event.reach).exclude(pk=event.pk)
     earlier = earlier.exclude(state=EventState.CANCELLED)
     if event.starts_at is not None:
@@ -109,6 +113,8 @@ def recap_of(event: Event) -> "QuerySet[Agreement]":
     if event.reach != Reach.COHORT:
         links = Event.cities.through.objects.filter(participation__in=event.cities.all())
         earlier = earlier.filter(pk__in=links.values("event_id"))
+    if (series := series_of(event)) is not None:
+        earlier = earlier.filter(pk__in=series)
     return (
         Agreement.objects.unfinished()
         .filter(event__in=earlier.values("pk"))
