@@ -1,13 +1,13 @@
 """T2: groups come about by lists, move with a reason, and the same list twice is once."""
 
+from datetime import timedelta
+
 import pytest
 
 from cityjourney.audit.models import Entry
 from cityjourney.core.errors import DomainError
-from cityjourney.groups.commands.changing import change_cities, close_group
-from cityjourney.groups.commands.tables import TableError, import_groups
+from cityjourney.groups.commands.changing import change_cities, close_group, name_group, reopen_group
 from cityjourney.groups.models import Group, GroupCity, TopicRound
-from cityjourney.groups.queries.tables import groups_of, groups_sheet
 from tests.groups.conftest import Cast
 
 
@@ -77,43 +77,42 @@ def test_cities_change_by_hand_only_with_a_reason(cast: Cast, group: Group) -> N
         change_cities(group=group, cities=cities, reason="Again", by=cast.team, at=cast.at)
 
 
-def test_a_table_reads_back_as_it_was_written(cast: Cast) -> None:
-    cast.form(
-        cast.draft("Vigo", "Porto", name='=Warm; "houses"'),
-        cast.draft("Gijon", reference="run-1:2", mentor=cast.second, theme=""),
-    )
-    first = groups_sheet(groups_of(cast.world.edition))
-    lines = Entry.objects.count()
-    import_groups(edition=cast.world.edition, content=first.encode(), reason="", by=cast.team, at=cast.at)
-    assert groups_sheet(groups_of(cast.world.edition)) == first
-    assert Entry.objects.count() == lines, "nothing has changed"
-    changed = first.replace("gijon", "gijon; braga").replace(",\r\n", f",{cast.jonas.email}\r\n")
-    made = import_groups(
-        edition=cast.world.edition, content=changed.encode("utf-16"), reason="Braga came", by=cast.team, at=cast.at
-    )
-    assert {(group.name, tuple(names(group)), group.expert) for group in made} == {
-        ('=Warm; "houses"', ("Porto", "Vigo"), cast.jonas),
-        ("Warm houses", ("Braga", "Gijon"), cast.jonas),
-    }
-
-
-def test_a_table_with_faults_names_each_with_its_row_and_changes_nothing(cast: Cast) -> None:
-    rows = (
-        "name;mentor;cities;theme;expert",
-        "Good;aarhus;vigo;;",
-        ";aarhus;porto;;",
-        "Bad;nowhere;porto, atlantis;nothing;nobody@nowhere.example",
-    )
-    with pytest.raises(TableError) as fault:
-        import_groups(edition=cast.world.edition, content="\n".join(rows).encode(), reason="", by=cast.team, at=cast.at)
-    assert [problem[:6] for problem in fault.value.problems] == ["Row 3:", *["Row 4:"] * 4]
-    assert not Group.objects.exists()
-    for content, words in ((b"", "empty"), (b"name;cities\nX;vigo", "mentor"), (b"\0\0", "cannot be read")):
-        with pytest.raises(TableError, match=words):
-            import_groups(edition=cast.world.edition, content=content, reason="", by=cast.team, at=cast.at)
-
-
 def test_a_form_sent_twice_makes_one_group(cast: Cast) -> None:
     one = cast.form(cast.draft("Vigo", "Porto", reference=""))
     assert cast.form(cast.draft("Porto", "Vigo", reference="")) == one
     assert Group.objects.count() == 1
+
+
+def test_a_group_goes_by_its_own_name_and_the_list_changes_nothing_about_that(cast: Cast, group: Group) -> None:
+    name_group(group=group, own_name="  Warm   homes ", by=cast.ana, at=cast.at)
+    (again,) = cast.form(cast.draft("Vigo", "Porto", "Gijon", name="Aarhus"))
+    assert (str(again), again.name, again.own_name) == ("Warm homes", "Aarhus", "Warm homes")
+    lines = Entry.objects.count()
+    name_group(group=group, own_name="Warm homes", by=cast.ana, at=cast.at)
+    assert Entry.objects.count() == lines, "the same name is no news"
+    (other,) = cast.form(cast.draft("Braga", reference="b", mentor=cast.second, name="Toronto"))
+    for taken in ("warm HOMES", "toronto"):
+        with pytest.raises(DomainError, match="Another group is called"):
+            name_group(group=other if taken != "toronto" else group, own_name=taken, by=cast.team, at=cast.at)
+    name_group(group=group, own_name="", by=cast.ana, at=cast.at)
+    group.refresh_from_db()
+    assert str(group) == "Aarhus"
+    close_group(group=group, reason="Done", by=cast.team, at=cast.at)
+    with pytest.raises(DomainError, match="is closed"):
+        name_group(group=group, own_name="Late", by=cast.team, at=cast.at)
+
+
+def test_a_closed_group_opens_again_with_the_cities_that_are_still_free(cast: Cast, group: Group) -> None:
+    before = cast.at - timedelta(days=1)
+    cities = [cast.world.cities[name] for name in ("Vigo", "Porto")]
+    change_cities(group=group, cities=cities, reason="Gijon has left", by=cast.team, at=before)
+    close_group(group=group, reason="Done", by=cast.team, at=cast.at)
+    (other,) = cast.form(cast.draft("Porto", reference="b", mentor=cast.second))
+    for _twice in range(2):
+        again = reopen_group(group=group, by=cast.team, at=cast.at)
+    assert (names(again), again.closed_at, again.close_reason) == (["Vigo"], None, "")
+    assert names(other) == ["Porto"]
+    close_group(group=again, reason="Done", by=cast.team, at=cast.at + timedelta(hours=1))
+    cast.form(cast.draft("Vigo", "Porto", reference="b", mentor=cast.second))
+    with pytest.raises(DomainError, match="Form a new group"):
+        reopen_group(group=group, by=cast.team, at=cast.at)

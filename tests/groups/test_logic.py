@@ -1,12 +1,13 @@
 """Rules without a database: traits, voices."""
 
 import random
+from dataclasses import replace
 
 from cityjourney.groups.logic.topics import leading, silent
 from cityjourney.groups.logic.tribes import Place, distance, proposals
 
 
-def place(pk: int, slug: str, country: str = "ES", **more: float | int | None) -> Place:
+def place(pk: int, slug: str, country: str = "ES", **more: object) -> Place:
     return Place(pk, slug, country, **more)  # type: ignore[arg-type]
 
 
@@ -31,6 +32,26 @@ def test_neighbours_need_a_border_between_them() -> None:
     (found,) = [each for each in proposals(near) if each.trait == "border"]
     assert found.members == (0, 1, 2)
     assert 110 < distance(here[0], here[1]) < 112
+
+
+def test_what_cities_share_makes_a_circle_unless_nearly_all_do_and_the_same_cities_are_told_once() -> None:
+    port, coast, english = ("land", "port"), ("land", "coast"), ("language", "en")
+    places = [
+        place(
+            pk,
+            str(pk),
+            str(pk),
+            shares=frozenset({english, *([port, coast] if pk < 4 else [coast] if pk == 4 else [])}),
+        )
+        for pk in range(1, 10)
+    ]
+    assert [(each.key, each.members) for each in proposals(places)] == [
+        ("land:coast", (1, 2, 3, 4)), ("land:port", (1, 2, 3)),
+    ]  # fmt: skip
+    same = [replace(each, shares=each.shares - {coast} | ({coast} if each.pk < 4 else set())) for each in places]
+    assert [each.key for each in proposals(same)] == ["land:coast"], "the very same cities"
+    few = [replace(each, shares=frozenset({port}) if each.pk < 3 else frozenset()) for each in places]
+    assert proposals(few) == [], "two are no tribe"
 
 
 def test_the_order_of_cities_changes_nothing() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,10 +47,23 @@ def lively(cast: Cast, group: Group) -> Group:
 def addresses(group: Group) -> dict[str, str]:
     """Every page that is read, by its name."""
     edition, one = group.edition.slug, {"edition": group.edition.slug, "group": group.public_id}
-    plain = ("groups", "groups_csv", "read_table", "form", "commitments", "commitments_csv", "tribes", "mentoring")
+    plain = (
+        "groups",
+        "groups_csv",
+        "members_csv",
+        "sessions_csv",
+        "workbook",
+        "read_table",
+        "form",
+        "commitments",
+        "commitments_csv",
+        "tribes",
+        "mentoring",
+    )
     found = {name: reverse(f"groups:{name}", args=[edition]) for name in plain}
     found |= {
-        name: reverse(f"groups:{name}", kwargs=one) for name in ("group", "change", "topic", "session", "promise")
+        name: reverse(f"groups:{name}", kwargs=one)
+        for name in ("group", "change", "name", "topic", "session", "promise")
     }
     found["commitment"] = reverse("groups:commitment", args=[edition, Commitment.objects.earliest("pk").public_id])
     found["tribe"] = reverse("groups:tribe", args=[edition, Tribe.objects.earliest("pk").public_id])
@@ -58,8 +72,8 @@ def addresses(group: Group) -> dict[str, str]:
 
 OPEN = {"groups", "commitments", "commitments_csv", "tribes", "tribe", "mentoring", "group"}
 INSIDE = OPEN | {"topic", "commitment"}
-ACTING = INSIDE | {"session", "promise"}
-WHOLE = ACTING | {"groups_csv", "read_table", "form", "change"}
+ACTING = INSIDE | {"session", "promise", "name"}
+WHOLE = ACTING | {"groups_csv", "members_csv", "sessions_csv", "workbook", "read_table", "form", "change"}
 
 
 def test_everybody_gets_what_is_theirs_and_strangers_nothing(cast: Cast, lively: Group, as_: As) -> None:
@@ -115,6 +129,9 @@ def test_nobody_acts_for_others(cast: Cast, lively: Group, as_: As) -> None:
         (cast.ana, reverse("groups:close", args=[edition, group]), {"reason": "X"}),
         (cast.ana, reverse("groups:change", args=[edition, group]), {"name": "X"}),
         (cast.jonas, reverse("groups:take_proposal", args=[edition]), {"key": "country:ES"}),
+        (cast.ana, reverse("groups:propose", args=[edition]), {"key": "country:ES"}),
+        (cast.iria, reverse("groups:name", args=[edition, group]), {"own_name": "Mine"}),
+        (cast.rui, reverse("groups:portrait", args=[edition, "vigo"]), {"land": "port"}),
     ]  # fmt: skip
     for person, address, data in acts:
         assert as_(person).post(address, data).status_code == 404, (person.email, address, data)
@@ -128,6 +145,14 @@ def test_a_city_promises_for_itself_and_asks_the_others(cast: Cast, lively: Grou
     alien = as_(cast.ana).post(address, {**form, "cities": [str(cities["Porto"].public_id)]})
     assert alien.status_code == 422
     assert "Choose your own city" in alien.content.decode()
+    own = [str(cities["Vigo"].public_id)]
+    for fault, words in (
+        ({"cities": own}, "takes at least two"),
+        ({"due_on": "2020-01-01", "cities": own}, "That day is past"),
+    ):
+        refused = as_(cast.ana).post(address, {**form, **fault})
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
     both = [str(cities[name].public_id) for name in ("Vigo", "Porto")]
     done = as_(cast.ana).post(address, {**form, "cities": both})
     made = Commitment.objects.latest("pk")
@@ -148,10 +173,76 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(cast: Cast, lively: Gro
     session = browser.post(reverse("groups:session", args=[edition, lively.public_id]), {"pre_read": "Read me"})
     assert session.status_code == 422
     assert "Read me" in session.content.decode()
+    topic = addresses(lively)["topic"]
+    one = str(Suggestion.objects.earliest("pk").public_id)
+    cast.form(cast.draft("Braga", reference="b", mentor=cast.second, name="Toronto"))
+    taken = {"do": "decide", "suggestion": one, "why": "All can begin", "own_name": "Toronto"}
+    for data, words in (
+        (taken, ("Another group is called", "All can begin")),
+        ({"do": "deadline", "due_on": "2020-01-01"}, ("That day is past", "<details open>")),
+        ({"do": "suggest", "title": "Trams", "text": ""}, ("Trams", "required")),
+    ):
+        refused = browser.post(topic, data)
+        assert refused.status_code == 422
+        assert all(word in refused.content.decode() for word in words), words
     table = browser.post(reverse("groups:read_table", args=[edition]), {})
     assert table.status_code == 422
     group = browser.post(reverse("groups:form", args=[edition]), {"name": "Mine"})
     assert group.status_code == 422
+
+
+def test_a_group_names_itself_and_its_mentor_stands_beside_it(cast: Cast, lively: Group, as_: As) -> None:
+    here = addresses(lively)
+    taken = as_(cast.team).post(here["name"], {"own_name": "x" * 121})
+    assert taken.status_code == 422
+    assert "x" * 121 in taken.content.decode(), "what was typed stays"
+    as_(cast.rui).post(here["name"], {"own_name": "Warm homes"})
+    for name in ("group", "groups"):
+        page = as_(cast.iria).get(here[name]).content.decode()
+        assert "Warm homes" in page, name
+        assert "Aarhus" in page, name
+    titles = [
+        as_(cast.team).get(here[name]).content.decode().split("</title>")[0] for name in ("group", "change", "name")
+    ]
+    assert len(set(titles)) == 3, "no two pages of a group have the same heading"
+
+
+def test_a_closed_group_can_be_opened_again_by_the_team(cast: Cast, lively: Group, as_: As) -> None:
+    close, page = reverse("groups:close", args=[lively.edition.slug, lively.public_id]), addresses(lively)["group"]
+    as_(cast.team).post(close, {"reason": "The theme is done"})
+    assert "Open the group again" in as_(cast.team).get(page).content.decode()
+    assert as_(cast.ana).post(close, {"do": "reopen"}).status_code == 404
+    as_(cast.team).post(close, {"do": "reopen"})
+    lively.refresh_from_db()
+    assert lively.closed_at is None
+    assert lively.places.filter(left_at=None).count() == 3
+
+
+def test_tables_are_saved_and_read_in_the_browser(cast: Cast, lively: Group, as_: As) -> None:
+    browser, here = as_(cast.team), addresses(lively)
+    saved = browser.get(here["workbook"])
+    assert saved["Content-Disposition"] == f'attachment; filename="{lively.edition.slug}-groups.xlsx"'
+    file = SimpleUploadedFile("groups.xlsx", saved.content)
+    done = browser.post(here["read_table"], {"file": file}, follow=True).content.decode()
+    assert "1 group is now as the table says." in done
+    assert "1 commitment was read, 0 new or changed." in done
+    wrong = browser.post(
+        here["read_table"], {"file": SimpleUploadedFile("x.csv", b"name,mentor,cities\nX,nowhere,vigo")}
+    )
+    assert wrong.status_code == 422
+    assert "Row 2: no city “nowhere” takes part." in wrong.content.decode()
+
+
+def test_a_second_mentor_is_asked_about_the_theme_that_is_meant(cast: Cast, group: Group, as_: As) -> None:
+    theme = cast.world.edition.themes.get(key="green-digital-tourism")
+    page = reverse("groups:mentoring", args=[group.edition.slug])
+    given = {
+        "mentor": str(cast.second.public_id), "theme": theme.key, "wish": "How do you count guests?",
+        "participation": str(cast.world.cities["Vigo"].public_id),
+    }  # fmt: skip
+    assert as_(cast.ana).post(page, {**given, "wish": ""}).status_code == 422
+    as_(cast.ana).post(page, given)
+    assert MentoringRequest.objects.get().theme == theme
 
 
 def test_tribes_are_founded_joined_and_left_with_one_click(cast: Cast, as_: As) -> None:
@@ -217,7 +308,20 @@ def test_a_second_mentor_is_asked_answers_kindly_and_meets(cast: Cast, group: Gr
 
 
 def test_lists_cost_the_same_for_one_group_and_for_three(cast: Cast, lively: Group, as_: As) -> None:
-    browser, names = as_(cast.team), ("groups", "groups_csv", "commitments", "commitments_csv", "tribes", "mentoring")
+    browser, names = (
+        as_(cast.team),
+        (
+            "groups",
+            "groups_csv",
+            "members_csv",
+            "sessions_csv",
+            "workbook",
+            "commitments",
+            "commitments_csv",
+            "tribes",
+            "mentoring",
+        ),
+    )
 
     def counted() -> dict[str, int]:
         found = {}
@@ -248,3 +352,20 @@ def test_meeting_city_and_desk_lead_to_the_group(cast: Cast, lively: Group, as_:
     for address in (meeting, reverse("city", args=[edition, "vigo"]), reverse("desk_city", args=[edition, "vigo"])):
         assert page in browser.get(address).content.decode(), address
     assert page not in as_(cast.team).get(reverse("city", args=[edition, "leon"])).content.decode()
+
+
+def test_a_meeting_that_has_begun_leads_to_a_commitment_in_its_minutes(cast: Cast, group: Group, as_: As) -> None:
+    now = timezone.now()
+    made = sessions.plan_session(
+        group=group, kind=kind_of(cast, mentor=True), starts_at=now + timedelta(hours=1), by=cast.team, at=now
+    )
+    promise = reverse("groups:promise", args=[group.edition.slug, group.public_id])
+    way = f"{promise}?session={made.event.public_id}"
+    meeting = reverse("events:event", args=[group.edition.slug, made.event.public_id])
+    assert way not in as_(cast.ana).get(meeting).content.decode(), "nothing was said there yet"
+    Event.objects.filter(pk=made.event_id).update(starts_at=now - timedelta(hours=1))
+    assert way in as_(cast.ana).get(meeting).content.decode()
+    page = as_(cast.ana).get(way).content.decode()
+    assert f'value="{made.event.public_id}" selected' in page
+    Event.objects.filter(pk=made.event_id).update(minutes_state="final")
+    assert way not in as_(cast.ana).get(meeting).content.decode(), "final minutes take no new line"

@@ -11,14 +11,18 @@ from cityjourney.core.errors import DomainError
 from cityjourney.events.commands.agreements import add_agreement, mark_agreement
 from cityjourney.events.enums import AgreementState, EventState
 from cityjourney.events.models import Agreement, Event
+from cityjourney.events.queries.page import recap_of
 from cityjourney.events.registry import recalled_at
 from cityjourney.groups.commands import promising, sessions, topics
+from cityjourney.groups.commands.changing import change_cities
 from cityjourney.groups.commands.reminding import remind_due
 from cityjourney.groups.enums import PromiseState
 from cityjourney.groups.models import Commitment, Group, Session, Suggestion, Voice
 from cityjourney.groups.queries.sessions import kinds_for, paid_of
 from cityjourney.groups.queries.steps import steps_for
-from cityjourney.journeys.models import Booking
+from cityjourney.journeys.enums import FeedSort
+from cityjourney.journeys.models import Booking, FeedToken
+from cityjourney.journeys.queries.feeds import calendar_text
 from cityjourney.notifications.models import Message
 from tests.groups.conftest import Cast, kind_of
 
@@ -65,6 +69,32 @@ def test_a_group_chooses_between_two_or_three_and_says_why(cast: Cast, group: Gr
     assert (anew.number, anew.reason, anew.decided) == (2, "The fund has closed", None)
     turn.refresh_from_db()
     assert turn.decided == second, "the earlier decision stays"
+
+
+def test_the_decision_gives_the_group_its_name_until_it_chooses_anew(cast: Cast, group: Group) -> None:
+    first, second = suggest(cast, group, "Retrofit", "Heat pumps")
+    topics.decide_topic(suggestion=first, why="Good", by=cast.jonas, at=cast.at)
+    group.refresh_from_db()
+    assert (str(group), group.name) == ("Retrofit", "Warm houses")
+    topics.reopen_topic(group=group, reason="No fund", by=cast.team, at=cast.at)
+    group.refresh_from_db()
+    assert str(group) == "Warm houses", "a topic that is open again is no name"
+    topics.decide_topic(suggestion=second, why="Good", own_name="The pump room", by=cast.jonas, at=cast.at)
+    topics.reopen_topic(group=group, reason="No pumps", by=cast.team, at=cast.at)
+    topics.decide_topic(suggestion=first, why="Good", by=cast.jonas, at=cast.at)
+    group.refresh_from_db()
+    assert str(group) == "The pump room", "a name of its own stays"
+    (other,) = cast.form(cast.draft("Braga", reference="x", mentor=cast.second, name="Toronto"))
+    chosen, _second = suggest(cast, other, "The pump room", "Trams")
+    topics.decide_topic(suggestion=chosen, why="Good", by=cast.jonas, at=cast.at)
+    other.refresh_from_db()
+    assert str(other) == "Toronto", "a name that another group has is not taken; the decision stands"
+
+
+def test_sessions_stand_in_the_calendars_of_those_who_are_invited(cast: Cast, group: Group) -> None:
+    made = held(cast, group)
+    feeds = [FeedToken(person=person, sort=FeedSort.PERSON) for person in (cast.ana, cast.iria)]
+    assert [made.event.uid in calendar_text(feed, cast.at).decode() for feed in feeds] == [True, False]
 
 
 def test_each_city_has_one_voice_for_each_topic_and_takes_it_back(cast: Cast, group: Group) -> None:
@@ -227,6 +257,26 @@ def test_the_next_session_recalls_what_is_open_late_first(cast: Cast, group: Gro
     with CaptureQueriesContext(connection) as many:
         recalled_at(coming.event, cast.at.date())
     assert len(many) == len(few)
+
+
+def test_a_session_recalls_the_minutes_of_its_own_group_only(cast: Cast, group: Group) -> None:
+    """A city that comes from another group brings none of that group's promises along."""
+    before = held(cast, group)
+    said = {"kind": "action", "owner_name": "Porto", "by": cast.jonas, "at": cast.at}
+    add_agreement(event=before.event, text="Ask the council", **said)  # type: ignore[arg-type]
+    (other,) = cast.form(cast.draft("Braga", reference="x", mentor=cast.second))
+    told = sessions.plan_session(
+        group=other, kind=kind_of(cast, mentor=True), starts_at=cast.at - timedelta(hours=3), by=cast.team,
+        at=cast.at - timedelta(days=20),
+    )  # fmt: skip
+    add_agreement(event=told.event, text="Our own affair", **said)  # type: ignore[arg-type]
+    cities = [*(place.participation for place in group.places.filter(left_at=None)), cast.world.cities["Braga"]]
+    change_cities(group=group, cities=cities, reason="Braga moves", by=cast.team, at=cast.at)
+    coming = sessions.plan_session(
+        group=group, kind=kind_of(cast, mentor=True), starts_at=cast.at + timedelta(days=9), by=cast.team, at=cast.at
+    )
+    assert cast.world.cities["Braga"] in coming.event.cities.all()
+    assert [line.text for line in recap_of(coming.event)] == ["Ask the council"]
 
 
 def test_reminders_pause_for_five_days_and_stop_when_done(cast: Cast, group: Group) -> None:

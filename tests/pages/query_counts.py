@@ -46,6 +46,8 @@ QUERY_COUNTS: dict[str, int] = {
     "groups:commitments": 11,
     "groups:groups": 12,
     "groups:groups_csv": 10,
+    "groups:members_csv": 9,
+    "groups:sessions_csv": 10,
     "groups:mentoring": 12,
     "groups:tribes": 12,
 }

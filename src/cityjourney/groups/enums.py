@@ -42,3 +42,19 @@ class RequestState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("mentoring", "accepted")
     DECLINED = "declined", pgettext_lazy("mentoring", "not now")
     WITHDRAWN = "withdrawn", pgettext_lazy("mentoring", "taken back")
+
+
+class Land(models.TextChoices):
+    """What a city can say of where it lies and what it is."""
+
+    COAST = "coast", pgettext_lazy("land", "on the coast")
+    PORT = "port", pgettext_lazy("land", "a port")
+    ISLAND = "island", pgettext_lazy("land", "on an island")
+    RIVER = "river", pgettext_lazy("land", "on a river")
+    LAKE = "lake", pgettext_lazy("land", "on a lake")
+    MOUNTAINS = "mountains", pgettext_lazy("land", "among mountains")
+    PLAIN = "plain", pgettext_lazy("land", "in a plain")
+    BORDER = "border", pgettext_lazy("land", "near a border")
+    UNIVERSITY = "university", pgettext_lazy("land", "a university town")
+    HERITAGE = "heritage", pgettext_lazy("land", "an old town under protection")
+    INDUSTRY = "industry", pgettext_lazy("land", "an industrial town that changes")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
@@ -114,6 +115,55 @@ def change_group(
         group.save(update_fields=changed)
         note("groups.change_group", group, by, at, cities=[mentor], details={"changed": sorted(changed)})
     return group
+
+
+@transaction.atomic
+def reopen_group(*, group: Group, by: User | None, at: datetime) -> Group:
+    """Open a closed group again; those of its cities come back that have no other group by now. Open: nothing changes.
+
+    Raises `DomainError` when none of them is free.
+    """
+    locked_edition(group.edition)
+    group = Group.objects.select_for_update(of=("self",)).select_related("edition", "mentor").get(pk=group.pk)
+    if group.closed_at is None:
+        return group
+    check_mentor(group.edition, group.mentor)
+    elsewhere = GroupCity.objects.filter(left_at=None, group__edition=group.edition).values("participation")
+    rows = group.places.filter(left_at=group.closed_at, participation__left_on=None).exclude(
+        participation__in=elsewhere
+    )
+    free = list(dict.fromkeys(row.participation for row in rows.select_related("participation__edition")))
+    if not free:
+        raise DomainError(_("All its cities are in other groups now. Form a new group instead."))
+    group.closed_at, group.close_reason = None, ""
+    group.save(update_fields=["closed_at", "close_reason"])
+    note("groups.reopen_group", group, by, at)
+    bring_cities(wanted={group: free}, reason=_("The group was opened again."), by=by, at=at)
+    return group
+
+
+@transaction.atomic
+def name_group(*, group: Group, own_name: str, by: User | None, at: datetime) -> Group:
+    """Give the group the name by which everybody knows it; empty: back to its name in the list. The same is once.
+
+    Raises `DomainError` when another group of the edition goes by that name.
+    """
+    group = locked(group)
+    wanted = line(own_name, 120)
+    if group.own_name == wanted:
+        return group
+    if wanted and is_taken(wanted, group):
+        raise DomainError(_("Another group is called “%(name)s”. Choose a name of your own.") % {"name": wanted})
+    group.own_name = wanted
+    group.save(update_fields=["own_name"])
+    note("groups.name_group", group, by, at, details={"own_name": wanted})
+    return group
+
+
+def is_taken(name: str, group: Group) -> bool:
+    """Whether another open group of the edition goes by a name."""
+    others = Group.objects.filter(edition=group.edition, closed_at=None).exclude(pk=group.pk)
+    return others.filter(Q(own_name__iexact=name) | Q(own_name="", name__iexact=name)).exists()
 
 
 @transaction.atomic

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
 from cityjourney.core.errors import DomainError
-from cityjourney.groups.commands.ground import locked, note, words
+from cityjourney.groups.commands.changing import is_taken, name_group
+from cityjourney.groups.commands.ground import line, locked, note, words
 from cityjourney.groups.enums import Side
 from cityjourney.groups.logic.topics import FEWEST, MOST
 from cityjourney.groups.models import Argument, Group, Suggestion, TopicRound, Voice
 from cityjourney.programmes.models import Participation
+
+NAME = 120
+"""Letters of a group's name."""
 
 
 def open_round_of(group: Group) -> TopicRound:
@@ -134,8 +138,10 @@ def set_deadline(*, group: Group, due_on: date | None, by: User | None, at: date
 
 
 @transaction.atomic
-def decide_topic(*, suggestion: Suggestion, why: str, by: User | None, at: datetime) -> TopicRound:
+def decide_topic(*, suggestion: Suggestion, why: str, own_name: str = "", by: User | None, at: datetime) -> TopicRound:
     """Record which topic the group has chosen, and why; whoever comes second is told what was decided.
+
+    The group goes by `own_name` from now on; empty: by its topic, unless it has given itself another name.
 
     Raises `DomainError` with fewer than two suggestions, for one taken back, without reasons, or once decided.
     """
@@ -150,12 +156,32 @@ def decide_topic(*, suggestion: Suggestion, why: str, by: User | None, at: datet
     turn.decided, turn.decided_at, turn.decided_by = suggestion, at, by
     turn.save(update_fields=["why", "decided", "decided_at", "decided_by"])
     note("groups.decide_topic", group, by, at, details={"round": turn.number})
+    _take_name(group, turn, own_name, by, at)
     return turn
+
+
+def _topic_names(group: Group) -> set[str]:
+    """What the group is called when it goes by a topic that it chose, now or earlier."""
+    titles = TopicRound.objects.filter(group=group, decided__isnull=False).values_list("decided__title", flat=True)
+    return {line(title, NAME) for title in titles}
+
+
+def _take_name(group: Group, turn: TopicRound, own_name: str, by: User | None, at: datetime) -> None:
+    """The name that was said with the decision, or the topic in place of no name or of an earlier topic."""
+    if own_name.strip():
+        name_group(group=group, own_name=own_name, by=by, at=at)
+    elif group.own_name in {"", *_topic_names(group)} and turn.decided is not None:
+        wanted = line(turn.decided.title, NAME)
+        if not is_taken(wanted, group):
+            name_group(group=group, own_name=wanted, by=by, at=at)
 
 
 @transaction.atomic
 def reopen_topic(*, group: Group, reason: str, due_on: date | None = None, by: User | None, at: datetime) -> TopicRound:
-    """Open the choice again, with a reason; the earlier decision stays to be read. Open already: nothing changes."""
+    """Open the choice again, with a reason; the earlier decision stays to be read. Open already: nothing changes.
+
+    A group that goes by its topic loses that name; one that it gave itself stays.
+    """
     group = locked(group)
     if (turn := TopicRound.objects.filter(group=group, decided_at=None).first()) is not None:
         return turn
@@ -165,4 +191,6 @@ def reopen_topic(*, group: Group, reason: str, due_on: date | None = None, by: U
     number = TopicRound.objects.filter(group=group).count() + 1
     turn = TopicRound.objects.create(group=group, number=number, opened_at=at, opened_by=by, reason=why, due_on=due_on)
     note("groups.open_round", group, by, at, details={"round": number})
+    if group.own_name in _topic_names(group):
+        name_group(group=group, own_name="", by=by, at=at)
     return turn

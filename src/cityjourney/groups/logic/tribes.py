@@ -1,4 +1,7 @@
-"""Which cities share a trait: country, size, neighbourhood across a border. From facts alone; nobody is ranked."""
+"""Which cities share a trait: the lie of the land, figures, networks, languages, neighbours, country, size, theme.
+
+From facts alone; nobody is ranked. What nearly everybody shares tells nothing and is left out.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +15,12 @@ SIZES = (0, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 NEAR_KM = 200
 EARTH_KM = 6_371.0
 
-Trait = Literal["country", "size", "border"]
+Family = Literal["land", "figure", "network", "language", "theme"]
+"""What sort of thing is true of a city: where it lies, what figures say, where it belongs, what it speaks and wants."""
+Trait = Literal["land", "figure", "border", "network", "language", "country", "size", "theme"]
+ORDER: tuple[Trait, ...] = ("land", "figure", "border", "network", "language", "country", "size", "theme")
+"""What makes cities understand each other best comes first."""
+Share = tuple[Family, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,7 @@ class Place:
     area: float | None = None
     latitude: float | None = None
     longitude: float | None = None
+    shares: frozenset[Share] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +48,27 @@ class Proposal:
 
 
 def proposals(places: Sequence[Place]) -> list[Proposal]:
-    """All traits that enough cities share, the largest circle first; the order of the input does not matter."""
+    """All traits that enough cities share, in `ORDER`, then the largest circle first, whatever the input's order.
+
+    Of several traits of the very same cities the first stands for all.
+    """
     ordered = sorted(places, key=lambda place: place.slug)
-    found = [*_by_country(ordered), *_by_size(ordered), *_across_borders(ordered)]
-    return sorted(found, key=lambda each: (-len(each.members), each.key))
+    found = [*_by_share(ordered), *_by_country(ordered), *_by_size(ordered), *_across_borders(ordered)]
+    circles: dict[tuple[int, ...], Proposal] = {}
+    for each in sorted(found, key=lambda each: (ORDER.index(each.trait), -len(each.members), each.key)):
+        circles.setdefault(tuple(sorted(each.members)), each)
+    return list(circles.values())
+
+
+def _by_share(places: Sequence[Place]) -> Iterable[Proposal]:
+    shared: dict[Share, list[int]] = {}
+    for place in places:
+        for share in place.shares:
+            shared.setdefault(share, []).append(place.pk)
+    for (family, value), members in shared.items():
+        # more than two thirds of all are no circle of their own
+        if FEWEST <= len(members) <= len(places) * 2 // 3:
+            yield Proposal(f"{family}:{value}"[:60], family, tuple(members), {"value": value})
 
 
 def _by_country(places: Sequence[Place]) -> Iterable[Proposal]:

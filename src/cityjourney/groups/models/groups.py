@@ -12,11 +12,16 @@ from cityjourney.programmes.models import Edition, Participation, Theme
 
 
 class Group(models.Model):
-    """Cities of one theme with one mentor and a thematic expert. `reference` names it in the list that formed it."""
+    """Cities of one theme with one mentor and a thematic expert.
+
+    `reference` and `name` name it in the list that formed it; `own_name` is what the group calls itself, and what
+    everybody reads as soon as there is one.
+    """
 
     public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="groups", verbose_name=_("edition"))
     name = models.CharField(_("name"), max_length=120)
+    own_name = models.CharField(_("what it calls itself"), max_length=120, blank=True)
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("theme")
@@ -50,7 +55,7 @@ class Group(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.own_name or self.name
 
     @property
     def scope(self) -> str:

@@ -24,4 +24,4 @@ def around(city: Participation) -> Around:
     now = Q(pk__in=Group.objects.filter(places__participation=city, places__left_at=None).values("pk"))
     groups = Group.objects.filter(now | Q(mentor=city), edition=city.edition_id, closed_at=None)
     tribes = Tribe.objects.filter(places__participation=city, places__left_at=None, edition=city.edition_id)
-    return Around(list(groups.order_by("name", "pk")), list(tribes.order_by("name", "pk")))
+    return Around(sorted(groups.order_by("pk"), key=str), list(tribes.order_by("name", "pk")))

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
-from cityjourney.core.sheets import write_sheet
+from cityjourney.core.books import Table
 from cityjourney.groups.enums import PromiseState
 from cityjourney.groups.models import Commitment, Group
 from cityjourney.programmes.models import Edition
@@ -13,12 +14,15 @@ from cityjourney.programmes.models import Edition
 
 def _whole(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """With everything that a line says; late ones first, then those to come, then the newest of what is closed."""
-    is_open = Case(When(state=PromiseState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    is_open = Q(state=PromiseState.OPEN)
     return (
-        rows.annotate(rank=is_open)
-        .select_related("person", "group", "session__event", "closed_by", "agreement")
+        rows.annotate(
+            rank=Case(When(is_open, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            waits=Case(When(is_open, then=F("due_on")), default=None, output_field=DateField()),
+        )
+        .select_related("person", "group__edition", "session__event", "closed_by", "agreement")
         .prefetch_related("places__participation__city", "places__participation__consortium")
-        .order_by("rank", "due_on", "pk")
+        .order_by("rank", "waits", "-closed_at", "pk")
     )
 
 
@@ -39,31 +43,32 @@ def commitments_in(edition: Edition) -> QuerySet[Commitment]:
 
 
 COLUMNS = (
-    "group", "cities", "asked_to_join", "kind", "what", "to_whom", "person", "by", "state", "late", "what_became_of_it",
-    "made_on", "made_in", "closed_on",
+    "reference", "group", "cities", "asked_to_join", "kind", "what", "to_whom", "person", "by", "state",
+    "what_became_of_it", "late", "made_on", "made_in", "closed_on",
 )  # fmt: skip
 
 
-def commitments_sheet(commitments: Iterable[Commitment], today: date) -> str:
-    """Commitments as a table (CSV with byte order mark); days as ISO 8601."""
-    return write_sheet(COLUMNS, (_row(each, today) for each in commitments))
+def commitments_table(commitments: Iterable[Commitment], today: date) -> Table:
+    """One row for each commitment; cities by their addresses. What follows `what_became_of_it` is for reading only."""
+    return Table("commitments", COLUMNS, (_row(each, today) for each in commitments))
 
 
 def _row(each: Commitment, today: date) -> dict[str, object]:
     places = list(each.places.all())
     return {
-        "group": each.group.name,
-        "cities": "; ".join(str(place) for place in places if place.agreed_at),
-        "asked_to_join": "; ".join(str(place) for place in places if not place.agreed_at),
+        "reference": str(each.public_id),
+        "group": str(each.group),
+        "cities": "; ".join(place.participation.city.slug for place in places if place.agreed_at),
+        "asked_to_join": "; ".join(place.participation.city.slug for place in places if not place.agreed_at),
         "kind": each.kind,
         "what": each.what,
         "to_whom": each.to_whom,
         "person": str(each.person or ""),
-        "by": each.due_on.isoformat(),
+        "by": each.due_on,
         "state": each.state,
-        "late": "yes" if each.is_late(today) else "",
         "what_became_of_it": each.outcome,
-        "made_on": each.made_at.date().isoformat(),
+        "late": "yes" if each.is_late(today) else "",
+        "made_on": timezone.localdate(each.made_at),
         "made_in": each.session.event.title if each.session else "",
-        "closed_on": each.closed_at.date().isoformat() if each.closed_at else "",
+        "closed_on": timezone.localdate(each.closed_at) if each.closed_at else None,
     }

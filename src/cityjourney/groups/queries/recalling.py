@@ -35,6 +35,12 @@ def recalled_at(event: Event, today: date) -> Sequence[Recalled]:
     ]
 
 
+def series_of(event: Event) -> set[int] | None:
+    """All meetings of the group whose session a meeting is; None for any other meeting. One query."""
+    rows = Session.objects.filter(group__sessions__event=event).values_list("event_id", flat=True)
+    return set(rows) or None
+
+
 def _begins(event: Event) -> object:
     return event.ends_at or event.changed_at
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,20 +12,31 @@ from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
 from cityjourney.groups.enums import PromiseState, RequestState
-from cityjourney.groups.models import Commitment, CommitmentCity, GroupCity, MentoringRequest, TopicRound, Voice
+from cityjourney.groups.models import (
+    Commitment,
+    CommitmentCity,
+    GroupCity,
+    MentoringRequest,
+    TopicRound,
+    TribeCity,
+    TribeOffer,
+    Voice,
+)
 from cityjourney.journeys.logic.standing import Step
 from cityjourney.programmes.models import Participation
 
 ANSWER_TIME = timedelta(days=10)
 """So long a question from another city may wait before it counts as late."""
+OFFER_TIME = timedelta(days=60)
+"""So long a proposed tribe stands on the desk."""
 
 
-def steps_for(person: User, participations: Sequence[Participation], _at: datetime) -> list[Step]:
-    """A topic to be chosen, commitments, cities that ask; seven queries however many cities there are."""
+def steps_for(person: User, participations: Sequence[Participation], at: datetime) -> list[Step]:
+    """A topic to be chosen, commitments, cities that ask, tribes proposed; eight queries for any number of cities."""
     cities = {city.pk: city for city in participations}
     if not cities:
         return []
-    return [*_topics(cities), *_commitments(cities, person), *_requests(cities)]
+    return [*_topics(cities), *_commitments(cities, person), *_requests(cities), *_offers(cities, at)]
 
 
 def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
@@ -107,6 +119,27 @@ def _whose(place: CommitmentCity, person: User) -> str:
     if each.person is not None:
         return _("Promised to your group; %(person)s looks after it") % {"person": each.person}
     return _("Your city promised it to its group")
+
+
+def _offers(cities: dict[int, Participation], at: datetime) -> Iterator[Step]:
+    """Tribes that are proposed to a city; after two months nobody asks any more."""
+    now = TribeCity.objects.filter(tribe=OuterRef("tribe"), participation=OuterRef("participation"), left_at=None)
+    open_ones = TribeOffer.objects.filter(~Exists(now), participation__in=list(cities), declined_at=None)
+    for each in open_ones.filter(offered_at__gt=at - OFFER_TIME).select_related("tribe__edition"):
+        day = timezone.localdate(each.offered_at)
+        yield Step(
+            key=f"tribe:{each.tribe.public_id}:{each.participation_id}",
+            city=str(cities[each.participation_id]),
+            title=_("A tribe for you? %(tribe)s") % {"tribe": each.tribe},
+            due=day + OFFER_TIME,
+            begins=day,
+            reason=each.tribe.trait,
+            action=_("Join or not"),
+            url=reverse("groups:tribes", args=[each.tribe.edition.slug]),
+            weight=7,
+            when=date_format(day, "DAY_FORMAT"),
+            shape="circle",
+        )
 
 
 def _requests(cities: dict[int, Participation]) -> Iterator[Step]:

@@ -1,32 +1,39 @@
 """Tribes, proposals by shared traits with their reasons, and the cities most like one's own."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from cityjourney.groups.logic.tribes import Place, Proposal, proposals
-from cityjourney.groups.models import Tribe, TribeCity
+from cityjourney.groups.enums import Land
+from cityjourney.groups.logic.tribes import Place, Proposal, Share, proposals
+from cityjourney.groups.models import Portrait, Tribe, TribeCity, TribeOffer
+from cityjourney.groups.words import said_of
 from cityjourney.matching.relatability import Profile, parts, score
-from cityjourney.organisations.countries import country_name
 from cityjourney.programmes.models import Edition, Participation
 
 ALIKE = 0.7
 """From here on a part of the likeness is worth a word."""
 MOST_LIKE = 4
+Facts = Mapping[int, frozenset[Share]]
+"""What the reader may know of cities, by participation (`registry.facts_of`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A tribe with its cities now; `own` are those of the reader's cities that are in it."""
+    """A tribe as the reader sees it. `own` are the reader's cities in it, `offered` those to which it is proposed."""
 
     tribe: Tribe
+    name: str
+    trait: str
     places: tuple[TribeCity, ...]
+    asked: tuple[Participation, ...]
+    """Cities to which it is proposed and that have not answered."""
     own: tuple[Participation, ...]
     may_join: tuple[Participation, ...]
+    offered: tuple[Participation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,12 @@ class Proposed:
     reason: str
     cities: tuple[Participation, ...]
     own: tuple[Participation, ...]
+    """Those of the reader's cities that share it."""
+
+    @property
+    def members(self) -> set[int]:
+        """Its cities by participation."""
+        return {city.pk for city in self.cities}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,101 +68,103 @@ def participants(edition: Edition) -> list[Participation]:
     return list(rows.select_related("city", "consortium", "city_type", "theme").order_by("city__name", "pk"))
 
 
-def tribes_of(edition: Edition, own: Sequence[Participation]) -> list[Shown]:
-    """All tribes, those of the reader first, then the larger ones; two queries."""
+def tribes_of(edition: Edition, own: Sequence[Participation], traits: Sequence[Proposed] = ()) -> list[Shown]:
+    """All tribes: what is proposed to the reader first, then those of the reader, then the larger ones; three queries.
+
+    A tribe that grew from shared facts is told in the reader's language as long as `traits` still hold it.
+    """
     places = TribeCity.objects.filter(left_at=None).select_related("participation__city", "participation__consortium")
-    rows = Tribe.objects.filter(edition=edition).prefetch_related(
-        Prefetch("places", places.order_by("participation__city__name", "pk"), to_attr="now")
+    offers = TribeOffer.objects.filter(declined_at=None).select_related(
+        "participation__city", "participation__consortium"
     )
-    shown = [_shown(tribe, own) for tribe in rows]
-    return sorted(shown, key=lambda each: (not each.own, -len(each.places), each.tribe.name))
+    rows = Tribe.objects.filter(edition=edition).prefetch_related(
+        Prefetch("places", places.order_by("participation__city__name", "pk"), to_attr="now"),
+        Prefetch("offers", offers.order_by("participation__city__name", "pk"), to_attr="asked"),
+    )
+    told = {each.key: each for each in traits}
+    shown = [_shown(tribe, own, told.get(tribe.key)) for tribe in rows]
+    return sorted(shown, key=lambda each: (not each.offered, not each.own, -len(each.places), each.name))
 
 
-def _shown(tribe: Tribe, own: Sequence[Participation]) -> Shown:
+def _shown(tribe: Tribe, own: Sequence[Participation], trait: Proposed | None) -> Shown:
     places: list[TribeCity] = tribe.now  # type: ignore[attr-defined]
     inside = {place.participation_id for place in places}
+    asked = [offer.participation for offer in tribe.asked if offer.participation_id not in inside]  # type: ignore[attr-defined]
     return Shown(
-        tribe,
-        tuple(places),
-        tuple(city for city in own if city.pk in inside),
-        tuple(city for city in own if city.pk not in inside),
+        tribe=tribe,
+        name=trait.name if trait and tribe.key else tribe.name,
+        trait=trait.reason if trait and tribe.key else tribe.trait,
+        places=tuple(places),
+        asked=tuple(asked),
+        own=tuple(city for city in own if city.pk in inside),
+        may_join=tuple(city for city in own if city.pk not in inside),
+        offered=tuple(city for city in own if city in asked),
     )
 
 
-def place_of(participation: Participation) -> Place:
+def place_of(participation: Participation, shares: frozenset[Share]) -> Place:
     """The facts of a city as the rules take them."""
     city = participation.city
     return Place(
-        participation.pk, city.slug, city.country, city.population, city.area_km2, city.latitude, city.longitude
+        participation.pk, city.slug, city.country, city.population, city.area_km2, city.latitude, city.longitude, shares
     )
 
 
-def proposed_to(everybody: Sequence[Participation], own: Collection[int], taken: Collection[str]) -> list[Proposed]:
-    """Traits without a tribe: those of the reader's cities, or all for somebody without a city. No query."""
+def traits_of(everybody: Sequence[Participation], facts: Facts) -> list[Proposed]:
+    """All traits that enough cities share, in words. No query."""
     cities = {city.pk: city for city in everybody}
-    found = proposals([place_of(city) for city in everybody])
-    wanted = [each for each in found if each.key not in taken and (not own or set(own) & set(each.members))]
-    return [_proposed(each, cities, own) for each in wanted]
+    themes = {city.theme.key: str(city.theme) for city in everybody if city.theme is not None}
+    found = proposals([place_of(city, facts[city.pk]) for city in everybody])
+    return [_proposed(each, cities, themes) for each in found]
 
 
-def find_proposal(everybody: Sequence[Participation], key: str) -> Proposed | None:
-    """One proposal by its key."""
-    cities = {city.pk: city for city in everybody}
-    found = proposals([place_of(city) for city in everybody])
-    return next((_proposed(each, cities, ()) for each in found if each.key == key), None)
+def proposed_to(traits: Sequence[Proposed], own: Sequence[Participation], tribes: Sequence[Shown]) -> list[Proposed]:
+    """Traits without a tribe: those of the reader's cities, or all for somebody without a city.
+
+    Cities that are all in one tribe already, or to which it is proposed, have found each other.
+    """
+    mine, taken = {city.pk for city in own}, {each.tribe.key for each in tribes if each.tribe.key}
+    circles = [{place.participation_id for place in each.places} | {city.pk for city in each.asked} for each in tribes]
+    return [
+        replace(each, own=tuple(city for city in own if city in each.cities))
+        for each in traits
+        if each.key not in taken
+        and (not own or mine & each.members)
+        and not any(each.members <= circle for circle in circles)
+    ]
 
 
-def _proposed(proposal: Proposal, cities: dict[int, Participation], own: Collection[int]) -> Proposed:
-    members = tuple(cities[pk] for pk in proposal.members)
-    name, reason = _words(proposal, len(members))
-    return Proposed(proposal.key, name, reason, members, tuple(city for city in members if city.pk in own))
+def _proposed(proposal: Proposal, cities: dict[int, Participation], themes: Mapping[str, str]) -> Proposed:
+    name, reason = said_of(proposal, themes)
+    return Proposed(proposal.key, name, reason, tuple(cities[pk] for pk in proposal.members), ())
 
 
-def _words(proposal: Proposal, count: int) -> tuple[str, str]:
-    """Name and reason of a proposal."""
-    values = proposal.values
-    if proposal.trait == "country":
-        country = country_name(str(values["country"]))
-        return _("Cities in %(country)s") % {"country": country}, ngettext(
-            "%(n)d city of the programme lies in %(country)s: the same laws, the same funds, often the same words.",
-            "%(n)d cities of the programme lie in %(country)s: the same laws, the same funds, often the same words.",
-            count,
-        ) % {"n": count, "country": country}
-    if proposal.trait == "border":
-        return _("Neighbours across borders"), _(
-            "%(n)d cities of %(countries)s countries, each less than %(km)s km from another one: near enough to meet."
-        ) % {"n": count, "countries": values["countries"], "km": values["km"]}
-    size = _size(int(values["least"]), int(values["most"]))
-    return _("Cities with %(size)s people") % {"size": size}, _(
-        "%(n)d cities with %(size)s people: offices of a similar size, and plans that fit each other."
-    ) % {"n": count, "size": size}
-
-
-def _size(least: int, most: int) -> str:
-    low, high = number_format(least, force_grouping=True), number_format(most, force_grouping=True)
-    if not least:
-        return _("up to %(high)s") % {"high": high}
-    if not most:
-        return _("more than %(low)s") % {"low": low}
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-def profile_of(participation: Participation) -> Profile:
+def profile_of(participation: Participation, shares: frozenset[Share] = frozenset()) -> Profile:
     """What is known of a city, for the likeness."""
     city = participation.city
     return Profile(
-        population=city.population, area=city.area_km2, borders=frozenset({city.country} if city.country else ())
+        population=city.population,
+        area=city.area_km2,
+        features=_of("land", shares),
+        borders=frozenset({city.country} if city.country else ()),
+        networks=_of("network", shares),
     )
 
 
-def most_like(own: Participation, everybody: Sequence[Participation]) -> list[Like]:
+def _of(family: str, shares: frozenset[Share]) -> frozenset[str] | None:
+    """The values of one family; None when nothing is known."""
+    return frozenset(value for kind, value in shares if kind == family) or None
+
+
+def most_like(own: Participation, everybody: Sequence[Participation], facts: Facts) -> list[Like]:
     """The cities most like one's own, with what they share; without something in common a city is left out."""
-    mine = profile_of(own)
-    found = [
-        Like(other, score(mine, profile_of(other)), reasons)
-        for other in everybody
-        if other.pk != own.pk and (reasons := _alike(mine, profile_of(other), own, other))
-    ]
+    mine = profile_of(own, facts[own.pk])
+    found = []
+    for other in everybody:
+        theirs = profile_of(other, facts[other.pk])
+        reasons = _alike(mine, theirs, own, other)
+        if other.pk != own.pk and reasons:
+            found.append(Like(other, score(mine, theirs), reasons))
     return sorted(found, key=lambda each: (-each.score, str(each.city)))[:MOST_LIKE]
 
 
@@ -162,6 +177,13 @@ def _alike(mine: Profile, theirs: Profile, own: Participation, other: Participat
         words.append(_("%(n)s km²") % {"n": number_format(other.city.area_km2, 0, force_grouping=True)})
     if own.city.country == other.city.country:
         words.append(other.city.country_name)
+    words += [str(Land(key).label) for key in sorted((mine.features or set()) & (theirs.features or set()))]
+    words += sorted((mine.networks or set()) & (theirs.networks or set()))
     if own.theme_id and own.theme_id == other.theme_id:
         words.append(str(other.theme))
     return ", ".join(words)
+
+
+def portrait_of(participation: Participation) -> Portrait | None:
+    """What a city says of itself; one query."""
+    return Portrait.objects.filter(participation=participation).first()

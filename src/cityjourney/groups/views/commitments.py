@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,14 +19,15 @@ from cityjourney.events.enums import MinutesState
 from cityjourney.events.views.door import chips_of, page_of
 from cityjourney.groups.commands import promising as commands
 from cityjourney.groups.enums import PromiseState
-from cityjourney.groups.forms import FilterForm, PromiseForm, SettleForm
+from cityjourney.groups.forms.commitments import FilterForm, PromiseForm, SettleForm
 from cityjourney.groups.models import Commitment, Group, Session
-from cityjourney.groups.queries.commitments import commitments_in, commitments_sheet
+from cityjourney.groups.queries.commitments import commitments_in, commitments_table
 from cityjourney.groups.queries.people import people_of
 from cityjourney.groups.queries.tables import groups_of
-from cityjourney.groups.rules import standing
+from cityjourney.groups.rules import cities_of, standing
 from cityjourney.groups.sentences import SEE
 from cityjourney.groups.views.door import Here, at_group, find
+from cityjourney.groups.views.tables import table_response
 from cityjourney.journeys.views.acting import act, person_of
 from cityjourney.programmes.doors import Entrance, in_edition
 
@@ -82,6 +83,7 @@ def commitments(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "chips": chips_of(request, form.labels()),
         "query": query.urlencode(),
         "today": timezone.localdate(entrance.at),
+        "mine_ids": cities_of(entrance.access),
     }
     return render(request, "groups/commitments.html", context)
 
@@ -91,10 +93,7 @@ def commitments(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
 def commitments_csv(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     """What is seen, as a table."""
     _form, found = _asked(request, entrance)
-    content = commitments_sheet(found[:10_000], timezone.localdate(entrance.at))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{entrance.edition.slug}-commitments.csv"'
-    return response
+    return table_response(entrance.edition, commitments_table(found[:10_000], timezone.localdate(entrance.at)))
 
 
 def _one(request: HttpRequest, entrance: Entrance, public_id: UUID) -> tuple[Here, Commitment]:
@@ -133,7 +132,8 @@ def commitment(request: HttpRequest, entrance: Entrance, commitment: UUID) -> Ht
                 form = SettleForm(request.POST)
                 form.add_error("outcome", str(error))
             else:
-                messages.success(request, _("Noted. Your group reads it at its next session."))
+                done = _("It is under way again.") if reopens else _("Noted. Your group reads it at its next session.")
+                messages.success(request, done)
                 return redirect("groups:commitment", entrance.edition.slug, found.public_id)
         status = 422
     places = list(found.places.all())
@@ -179,6 +179,7 @@ def promise(request: HttpRequest, here: Here) -> HttpResponseBase:
         cities=here.everybody,
         people=_people(here),
         sessions=_sessions(here),
+        today=timezone.localdate(here.entrance.at),
         initial={
             "cities": [str(city.public_id) for city in here.own if city.pk != here.group.mentor_id],
             "person": str(here.person.public_id) if here.own else "",
@@ -235,5 +236,6 @@ def _promise(form: PromiseForm, here: Here) -> Commitment | None:
             at=here.entrance.at,
         )
     except DomainError as error:
-        form.add_error(None, str(error))
+        # what is left to go wrong in an open group is how many cities a kind takes
+        form.add_error(None if here.group.closed_at else "cities", str(error))
         return None

@@ -1,6 +1,6 @@
 """The way to one group: fetched and authorised in one call; who may not gets 404."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from cityjourney.accounts.models import User
 from cityjourney.groups.models import Group
 from cityjourney.groups.queries.sessions import members_of
-from cityjourney.groups.rules import Standing, standing
+from cityjourney.groups.rules import Standing, cities_of, standing
 from cityjourney.groups.sentences import SEE
 from cityjourney.journeys.views.acting import person_of
 from cityjourney.programmes.doors import Entrance, in_edition
@@ -56,9 +56,16 @@ class Here:
             "members": self.members,
             "may": self.may,
             "own": self.own,
+            "mine_ids": self.may.own,
             "at": self.entrance.at,
             **more,
         }
+
+
+def own_of(entrance: Entrance, everybody: Iterable[Participation]) -> list[Participation]:
+    """The cities of an edition for which the reader speaks."""
+    mine = cities_of(entrance.access)
+    return [city for city in everybody if city.pk in mine]
 
 
 GroupView = Callable[Concatenate[HttpRequest, Here, P], HttpResponseBase]

@@ -14,7 +14,7 @@ from cityjourney.core.errors import DomainError
 from cityjourney.events.models import Agreement
 from cityjourney.groups.commands.promising import take_up_agreement
 from cityjourney.groups.commands.sessions import plan_session
-from cityjourney.groups.forms import SessionForm, TakeUpForm
+from cityjourney.groups.forms.sessions import SessionForm, TakeUpForm
 from cityjourney.groups.models import Commitment, Session
 from cityjourney.groups.queries import groups as queries
 from cityjourney.groups.queries.commitments import commitments_of

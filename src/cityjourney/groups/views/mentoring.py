@@ -9,23 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cityjourney.core.errors import DomainError
-from cityjourney.events.forms import WhenForm
 from cityjourney.groups.commands import mentoring as commands
 from cityjourney.groups.enums import RequestState
-from cityjourney.groups.forms import AskForm
+from cityjourney.groups.forms.mentoring import AskForm, MeetForm
 from cityjourney.groups.models import MentoringRequest
 from cityjourney.groups.queries.mentoring import mentors_for, requests_of, themes_of
 from cityjourney.groups.queries.tribes import participants
 from cityjourney.groups.sentences import MANAGE, SEE
-from cityjourney.groups.views.tribes import own_of
+from cityjourney.groups.views.door import own_of
 from cityjourney.journeys.views.acting import act, first_error, person_of
 from cityjourney.programmes.doors import Entrance, in_edition
-
-
-class MeetForm(WhenForm):
-    """When the two cities meet."""
-
-    date_required = True
+from cityjourney.programmes.models import Theme
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +31,8 @@ def mentoring(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     asking = [city for city in own if city.city_type.spec.part != "mentor"]
     mine = {city.pk for city in own}
     mentors = mentors_for(everybody, mine) if asking else []
-    form = AskForm(request.POST or None, own=asking, mentors=mentors, themes=themes_of(mentors))
+    themes = list(Theme.objects.filter(edition=entrance.edition, retired=False)) if mentors else []
+    form = AskForm(request.POST or None, own=asking, mentors=mentors, known=themes_of(mentors), themes=themes)
     if request.method == "POST":
         if not asking:
             raise Http404
@@ -46,24 +41,34 @@ def mentoring(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
     rows = list(requests_of(entrance.edition, None if entrance.access.allows(MANAGE) else mine))
     context = {
         "edition": entrance.edition,
-        "asked": [each for each in rows if each.mentor_id in mine],
-        "asking": [each for each in rows if each.city_id in mine],
+        "asked": sorted((each for each in rows if each.mentor_id in mine), key=_rests),
+        "asking": sorted((each for each in rows if each.city_id in mine), key=_rests),
         "others": [each for each in rows if each.city_id not in mine and each.mentor_id not in mine],
         "form": form if asking and mentors else None,
+        "waits": any(not _rests(each) for each in rows if each.city_id in mine or each.mentor_id in mine),
         "own": own,
+        "mentors": bool(own) and not asking,
         "meet_form": MeetForm(initial={"time_zone": person_of(request).time_zone}),
     }
     return render(request, "groups/mentoring.html", context, status=422 if form.is_bound else 200)
 
 
+def _rests(each: MentoringRequest) -> bool:
+    """Whether nothing is to be done about it: what waits for somebody comes first, the newest first."""
+    return not (each.state == RequestState.ASKED or (each.state == RequestState.ACCEPTED and each.meeting is None))
+
+
 def _ask(request: HttpRequest, entrance: Entrance, form: AskForm) -> HttpResponseBase:
-    data = form.cleaned_data
+    data, city = form.cleaned_data, form.city
+    if city is None:
+        raise Http404
     mentor = form.mentors[data["mentor"]]
     act(
         request,
         lambda: commands.ask_mentor(
-            city=form.rows[data["participation"]],
+            city=city,
             mentor=mentor,
+            theme=form.themes.get(data["theme"]),
             wish=data["wish"],
             by=person_of(request),
             at=entrance.at,

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cityjourney.core.errors import DomainError
 from cityjourney.groups.commands import topics as commands
-from cityjourney.groups.forms import ArgueForm, DeadlineForm, DecideForm, ReopenForm, SuggestForm
+from cityjourney.groups.forms.topics import ArgueForm, DeadlineForm, DecideForm, ReopenForm, SuggestForm
 from cityjourney.groups.logic.topics import FEWEST, MOST
 from cityjourney.groups.models import Suggestion
 from cityjourney.groups.queries.groups import choice_of
@@ -68,25 +70,44 @@ def _needs(allowed: bool) -> None:
         raise Http404
 
 
+def _answer(
+    request: HttpRequest,
+    here: Here,
+    name: str,
+    form: forms.Form,
+    command: Callable[[dict[str, Any]], object],
+    done: str,
+) -> HttpResponseBase:
+    """Do what a form says; what is wrong stands beside what was typed. `name` is that of the form in the template."""
+    if form.is_valid():
+        try:
+            command(form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return _back(here)
+    return _show(request, here, 422, **{name: form})
+
+
 def _suggest(request: HttpRequest, here: Here) -> HttpResponseBase:
     _needs(here.may.acts)
     form = SuggestForm(request.POST, own=here.own, guides=here.may.guides, auto_id="id_suggest_%s")
-    if not form.is_valid():
-        return _show(request, here, 422, suggest_form=form)
-    data = form.cleaned_data
-    act(
+    return _answer(
         request,
-        lambda: commands.suggest_topic(
+        here,
+        "suggest_form",
+        form,
+        lambda data: commands.suggest_topic(
             group=here.group,
             title=data["title"],
             text=data["text"],
-            participation=form.rows.get(data["participation"]),
+            participation=form.city,
             by=here.person,
             at=here.entrance.at,
         ),
         _("The topic is suggested. All cities of the group see it."),
     )
-    return _back(here)
 
 
 def _withdraw(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -135,45 +156,50 @@ def _approve(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 def _deadline(request: HttpRequest, here: Here) -> HttpResponseBase:
     _needs(here.may.guides)
-    form = DeadlineForm(request.POST, auto_id="id_deadline_%s")
-    if not form.is_valid():
-        return _show(request, here, 422, deadline_form=form)
-    day = form.cleaned_data["due_on"]
-    act(request, lambda: commands.set_deadline(group=here.group, due_on=day, by=here.person, at=here.entrance.at))
-    return _back(here)
+    return _answer(
+        request,
+        here,
+        "deadline_form",
+        DeadlineForm(request.POST, auto_id="id_deadline_%s"),
+        lambda data: commands.set_deadline(
+            group=here.group, due_on=data["due_on"], by=here.person, at=here.entrance.at
+        ),
+        _("Saved."),
+    )
 
 
 def _decide(request: HttpRequest, here: Here) -> HttpResponseBase:
     _needs(here.may.guides)
     there = {str(each.public_id): each for each in Suggestion.objects.filter(group=here.group, withdrawn_at=None)}
     pairs = [(key, each.title) for key, each in there.items()]
-    form = DecideForm(request.POST, pairs=pairs, auto_id="id_decide_%s")
-    if not form.is_valid():
-        return _show(request, here, 422, decide_form=form)
-    data = form.cleaned_data
-    suggestion = there[data["suggestion"]]
-    act(
+    return _answer(
         request,
-        lambda: commands.decide_topic(suggestion=suggestion, why=data["why"], by=here.person, at=here.entrance.at),
-        _("The topic of the group is “%(topic)s”.") % {"topic": suggestion.title},
+        here,
+        "decide_form",
+        DecideForm(request.POST, pairs=pairs, auto_id="id_decide_%s"),
+        lambda data: commands.decide_topic(
+            suggestion=there[data["suggestion"]],
+            why=data["why"],
+            own_name=data["own_name"],
+            by=here.person,
+            at=here.entrance.at,
+        ),
+        _("Noted. All participants read what your group has chosen, and why."),
     )
-    return _back(here)
 
 
 def _reopen(request: HttpRequest, here: Here) -> HttpResponseBase:
     _needs(here.may.guides)
-    form = ReopenForm(request.POST, auto_id="id_reopen_%s")
-    if not form.is_valid():
-        return _show(request, here, 422, reopen_form=form)
-    data = form.cleaned_data
-    act(
+    return _answer(
         request,
-        lambda: commands.reopen_topic(
+        here,
+        "reopen_form",
+        ReopenForm(request.POST, auto_id="id_reopen_%s"),
+        lambda data: commands.reopen_topic(
             group=here.group, reason=data["reason"], due_on=data["due_on"], by=here.person, at=here.entrance.at
         ),
         _("The choice is open again. The earlier decision can still be read."),
     )
-    return _back(here)
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Here], HttpResponseBase]] = {

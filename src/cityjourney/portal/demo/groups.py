@@ -1,6 +1,6 @@
 """The demo's groups: sessions, topics and commitments; tribes; a second mentor. Invented, like all of the story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -19,9 +19,11 @@ from cityjourney.groups.models import Commitment, Group, Session, Suggestion
 from cityjourney.groups.queries.people import experts_of, people_of
 from cityjourney.groups.queries.sessions import members_of
 from cityjourney.groups.queries.tables import groups_of
-from cityjourney.groups.queries.tribes import find_proposal, participants, proposed_to
+from cityjourney.groups.queries.tribes import participants, traits_of
+from cityjourney.groups.registry import facts_of
 from cityjourney.notifications.silence import silence
 from cityjourney.portal.demo import cast
+from cityjourney.programmes.logic.access import Access
 from cityjourney.programmes.models import Edition, Participation, Phase
 
 PHASE = "ambition-roadmap"
@@ -30,6 +32,27 @@ TOLD_CITY = "granada"
 TAKEN_UP = 3
 """So many promises of the last session have a city."""
 PORTS = ("alicante", "cartagena", "cork", "gdansk", "heraklion", "rijeka", "split", "thessaloniki")
+SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "granada": (("mountains", "university", "heritage"), ("Energy Cities",)),
+    "heidelberg": (("river", "university", "heritage"), ("Energy Cities", "ICLEI")),
+    "split": (("coast", "port", "heritage"), ("Energy Cities",)),
+    "osijek": (("river", "plain", "border", "university"), ()), "bratislava": (("river", "border"), ("Eurocities",)),
+    "ljubljana": (("river", "mountains"), ("Eurocities", "Energy Cities")),
+    "gdansk": (("coast", "port"), ("Eurocities",)), "cork": (("coast", "port", "river"), ("Eurocities",)),
+    "thessaloniki": (("coast", "port"), ("Eurocities",)),
+    "heraklion": (("coast", "port", "island"), ()), "rijeka": (("coast", "port", "mountains"), ("Energy Cities",)),
+}  # fmt: skip
+"""What cities say of themselves: where they lie is true, the networks are invented."""
+SPOKEN: Mapping[str, tuple[str, ...]] = {
+    "DE": ("de", "en"), "ES": ("es",), "GR": ("el", "en"), "HR": ("hr", "en"), "IE": ("en",), "PL": ("pl", "en"),
+    "SI": ("sl", "hr", "en"), "SK": ("sk", "en"),
+}  # fmt: skip
+TAKEN_TRAIT, PROPOSED_TRAIT = "figure:summers", "figure:students"
+OWN_NAMES: Mapping[str, str] = {
+    "green-economy": "Warm houses", "citizen-participation": "Ask first", "upskilling-reskilling": "Skills in time",
+    "supply-chains-mobility": "The last kilometre", "green-digital-tourism": "Guests and neighbours",
+}  # fmt: skip
+"""What groups call themselves, by theme; the one that chooses anew has no name yet."""
 
 FITS = (
     "The mentor city has run this for three years and shares its tender, its figures and its mistakes.",
@@ -157,7 +180,9 @@ def _topic(
             suggestion=made[number % len(made) if side == Side.FOR else (number + 1) % len(made)], side=side,
             text=text, participation=city, by=_speaker(city, people), at=began + timedelta(days=4, hours=place),
         )  # fmt: skip
-    topics.decide_topic(suggestion=favourite, why=WHY, by=group.expert or _team(), at=began + timedelta(days=14))
+    called = OWN_NAMES.get(theme.key, "") if number != 1 else ""
+    decided = began + timedelta(days=14)
+    topics.decide_topic(suggestion=favourite, why=WHY, own_name=called, by=group.expert or _team(), at=decided)
     if number == 1:
         _choose_anew(group, speakers, people, made[::-1], at)
 
@@ -245,14 +270,31 @@ def _tribes(edition: Edition, at: datetime) -> None:
             trait="Ships, cranes and ferries at the quay: noise, air, and a large neighbour who decides elsewhere.",
             at=at - timedelta(days=60 - 5 * place),
         )  # fmt: skip
-    proposed = proposed_to(everybody, set(), set())
-    found = find_proposal(everybody, proposed[0].key) if proposed else None
-    for place, city in enumerate(found.cities[:3] if found else ()):
-        if found is not None:
+    for number, city in enumerate(by_slug[slug] for slug in SAID if slug in by_slug):
+        land, networks = SAID[city.city.slug]
+        tribes.portray(
+            participation=city, land=land, languages=SPOKEN.get(city.city.country, ("en",)), networks=networks,
+            by=_speaker(city, people), at=at - timedelta(days=70, hours=number),
+        )  # fmt: skip
+    _proposed_tribes(edition, everybody, people, at)
+
+
+def _proposed_tribes(
+    edition: Edition, everybody: list[Participation], people: dict[int, list[User]], at: datetime
+) -> None:
+    """One trait that cities took up by themselves, one that the team proposes; both from open figures."""
+    traits = {each.key: each for each in traits_of(everybody, facts_of(Access(), everybody))}
+    if (found := traits.get(TAKEN_TRAIT)) is not None:
+        for place, city in enumerate(found.cities[:3]):
             tribes.found_tribe(
                 edition=edition, name=found.name, trait=found.reason, key=found.key, participation=city,
                 by=_speaker(city, people), at=at - timedelta(days=30 - 4 * place),
             )  # fmt: skip
+    if (found := traits.get(PROPOSED_TRAIT)) is not None:
+        tribes.propose_tribe(
+            edition=edition, name=found.name, trait=found.reason, key=found.key, cities=found.cities, by=_team(),
+            at=at - timedelta(days=4),
+        )  # fmt: skip
 
 
 def _second_mentor(edition: Edition, at: datetime) -> None:
