@@ -81,7 +81,7 @@ def _members(edition: Edition) -> Iterator[dict[str, object]]:
 
 
 def sessions_table(edition: Edition) -> Table:
-    """The sessions of all groups, by date, with how many came; two queries. Times are those of the meeting's zone."""
+    """The sessions of all groups, by date, with how many came; three queries. Times are those of the meeting's zone."""
     rows = (
         Session.objects.filter(group__edition=edition)
         .select_related("group", "event__kind")
