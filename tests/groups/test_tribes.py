@@ -136,7 +136,9 @@ def secret_source() -> Iterator[None]:
 
 def test_facts_are_told_to_those_who_may_know_them(cast: Cast, as_: As, secret_source: None) -> None:
     page = reverse("groups:tribes", args=[cast.world.edition.slug])
-    assert "Members of Secret" in as_(cast.team).get(page).content.decode()
+    shown = as_(cast.team).get(page).content.decode()
+    assert "Members of Secret" in shown
+    assert "is read by all participants. Each city answers for itself." in shown
     assert "Secret" not in as_(cast.ana).get(page).content.decode()
     take = reverse("groups:take_proposal", args=[cast.world.edition.slug])
     assert as_(cast.ana).post(take, {"key": "network:Secret"}).status_code == 404
