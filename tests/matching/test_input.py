@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import Any
 
 import pytest
@@ -93,6 +94,37 @@ def test_all_mistakes_are_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"title": ["x"]}, "$.title"),
+        ({"cities": [*GOOD["cities"][:-1], {"id": "c11", "name": 5}]}, "$.cities[11].name"),
+        ({"mentors": [{"id": "m0", "name": None}, {"id": "m1"}]}, "$.mentors[0].name"),
+        ({"\ud800": 1}, "$.\\ud800"),
+        ({"allowed": {"a\nb": ["m0"]}}, "$.allowed.a\\nb"),
+    ],
+)
+def test_texts_are_texts_and_keys_are_shown_in_signs_that_can_be_written(change: dict[str, Any], where: str) -> None:
+    found = places(GOOD | change)
+    assert where in found
+    assert "".join(found).encode().isascii()
+
+
+def test_an_id_used_twice_does_not_make_good_rows_wrong() -> None:
+    twice = GOOD | {"cities": [*GOOD["cities"][:-1], {"id": "c0"}], "mentors": [{"id": "m0"}, {"id": "m0"}]}
+    wishes: dict[str, Any] = {"pins": [], "bans": [], "allowed": {}, "together": [], "apart": []}
+    assert places(twice | wishes) == ["$.cities[11].id", "$.mentors[1].id"]
+
+
+def test_mistakes_of_the_text_do_not_hide_those_of_the_content() -> None:
+    theme = [[float("nan"), 1], *GOOD["scores"]["theme"][1:]]
+    wrong = GOOD | {"scores": GOOD["scores"] | {"theme": theme}, "pins": [["c0", "nobody"]]}
+    raw = json.dumps(wrong)[:-1] + ', "title": "one", "title": "two", "apart": [["c0"]], "apart": [["c1"]]}'
+    found = places(raw)
+    assert found.count("$") == 3
+    assert {"$.scores.theme[0][0]", "$.pins[0][1]", "$.apart[0]"} <= set(found)
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         b"",
@@ -127,6 +159,61 @@ def test_the_command_line_refuses_with_status_2_and_writes_why(tmp_path: Any, ca
     assert result["status"] == "invalid"
     assert result["problems"][0]["where"] == "$.pins[0][1]"
     assert "nobody" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["missing/result.json", "."])
+def test_a_result_that_could_not_be_written_is_told_before_the_work(
+    target: str, tmp_path: Any, monkeypatch: Any, capsys: Any
+) -> None:
+    source = tmp_path / "problem.json"
+    source.write_text(json.dumps(GOOD))
+    worked: list[object] = []
+    monkeypatch.setattr("cityjourney.matching.cli.allocate", lambda *_: worked.append(_))
+    assert main(["allocate", str(source), "--out", str(tmp_path / target)]) == 2
+    assert not worked
+    assert "could not be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["theme", "theme=", "theme=-1", "theme=²", "unheard=1"])
+def test_a_tolerance_is_a_criterion_and_a_number(text: str, tmp_path: Any) -> None:
+    source, target = tmp_path / "problem.json", tmp_path / "result.json"
+    source.write_text(json.dumps(GOOD))
+    assert main(["allocate", str(source), "--cohesion-tolerance", text, "--out", str(target)]) == 2
+    assert json.loads(target.read_text())["problems"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_asks_a_run_to_stop_and_is_then_handled_as_before(
+    number: signal.Signals, tmp_path: Any, monkeypatch: Any
+) -> None:
+    source, target = tmp_path / "problem.json", tmp_path / "result.json"
+    source.write_text(json.dumps(GOOD))
+    asked: list[bool] = []
+
+    def run(_problem: Any, _options: Any, monitor: Any) -> dict[str, Any]:
+        asked.append(monitor.cancel())
+        signal.raise_signal(number)
+        asked.append(monitor.cancel())
+        return {"status": "cancelled"}
+
+    monkeypatch.setattr("cityjourney.matching.cli.allocate", run)
+    before = signal.getsignal(number)
+    assert main(["allocate", str(source), "--out", str(target)]) == 4
+    assert asked == [False, True]
+    assert signal.getsignal(number) == before
+
+
+def test_a_second_signal_ends_the_run_at_once(tmp_path: Any, monkeypatch: Any) -> None:
+    source, target = tmp_path / "problem.json", tmp_path / "result.json"
+    source.write_text(json.dumps(GOOD))
+
+    def run(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("cityjourney.matching.cli.allocate", run)
+    assert main(["allocate", str(source), "--out", str(target)]) == 4
+    assert json.loads(target.read_text())["status"] == "cancelled"
 
 
 def test_a_problem_written_and_read_again_is_the_same() -> None:

@@ -1,12 +1,14 @@
 """The command line: files in, files out.
 
 Exit status: 0 a result was found, 1 ``check`` found faults, 2 the input is invalid, 3 infeasible, 4
-cancelled or nothing found in time. The result is written in every case.
+cancelled or nothing found in time. The result is written in every case; only if ``--out`` cannot be
+written is there none, and that is told before the work begins (exit status 2).
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -16,7 +18,7 @@ from typing import Any
 from .allocate import Options, allocate, invalid, to_bytes
 from .braindates import parse_braindates, plan_braindates
 from .check import check
-from .documents import InvalidDocument, Issue, load
+from .documents import InvalidDocument, Issue, load, read
 from .generate import generate
 from .monitor import Cancelled, Monitor
 from .problem import Problem
@@ -25,6 +27,7 @@ from .repair import fairer, repair
 from .reviews import parse_reviews, plan_reviews
 from .rooms import parse_rooms, plan_rooms
 
+WHOLE = re.compile("[0-9]{1,18}")
 STATUS = {"optimal": 0, "feasible": 0, "invalid": 2, "infeasible": 3, "cancelled": 4}
 
 
@@ -32,14 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        result, status = options.run(options)
-    except InvalidDocument as error:
-        result, status = invalid(error), STATUS["invalid"]
-        _tell_problems(error.issues)
-    except Cancelled:
-        result, status = {"status": "cancelled", "problems": []}, STATUS["cancelled"]
-    data = to_bytes(result)
-    try:
+        if options.out:
+            with Path(options.out).open("ab"):  # told now, not after the work
+                pass
+        result, status = _ran(options)
+        data = to_bytes(result)
         if options.out:
             Path(options.out).write_bytes(data)
         else:
@@ -47,8 +47,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except OSError as error:
         sys.stderr.write(f"The result could not be written: {error}.\n")
-        return 2
+        return STATUS["invalid"]
     return int(status)
+
+
+def _ran(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        result, status = options.run(options)
+    except InvalidDocument as error:
+        result, status = invalid(error), STATUS["invalid"]
+        _tell_problems(error.issues)
+    except (Cancelled, KeyboardInterrupt):
+        result, status = {"status": "cancelled", "problems": []}, STATUS["cancelled"]
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    return result, status
 
 
 def _tell_problems(issues: Sequence[Issue]) -> None:
@@ -56,30 +71,31 @@ def _tell_problems(issues: Sequence[Issue]) -> None:
         sys.stderr.write(f"{issue}\n")
 
 
-def _read(path: str) -> Any:
+def _bytes(path: str) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise InvalidDocument(
-            [Issue("$", f"The file cannot be read ({error.strerror}).", "Check its name.")]
+            [Issue(path, f"The file cannot be read ({error.strerror}).", "Check its name.")]
         ) from error
-    return load(raw)
 
 
 class _Interrupt:
-    """The first Ctrl-C asks the run to stop and show what it has."""
+    """The first Ctrl-C (or SIGTERM) asks the run to stop and show what it has; the second ends it at once."""
 
     def __init__(self) -> None:
         self.asked = False
 
     def note(self, *_: object) -> None:
         self.asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
 
 
 def _monitor(options: argparse.Namespace) -> Monitor:
     stop = _Interrupt()
-    signal.signal(signal.SIGINT, stop.note)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop.note)
     told: dict[str, float] = {}
 
     def progress(phase: str, figure: float) -> None:
@@ -95,7 +111,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, int]:
     found = {}
     for text in texts:
         key, sign, number = text.partition("=")
-        if not sign or not number.lstrip("-").isdigit():
+        if not sign or not WHOLE.fullmatch(number):
             raise InvalidDocument(
                 [
                     Issue(
@@ -129,14 +145,14 @@ def _finished(result: dict[str, Any], options: argparse.Namespace, monitor: Moni
 
 
 def _allocate(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    problem, monitor = parse_problem(_read(options.problem)), _monitor(options)
+    problem, monitor = read(_bytes(options.problem), parse_problem), _monitor(options)
     tolerance = _known(problem, _pairs(options.cohesion_tolerance))
     chosen = Options(options.seed, options.alternatives, options.timing, tolerance)
     return _finished(allocate(problem, chosen, monitor), options, monitor)
 
 
 def _repair(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    problem, monitor = parse_problem(_read(options.problem)), _monitor(options)
+    problem, monitor = read(_bytes(options.problem), parse_problem), _monitor(options)
     if not problem.previous:
         raise InvalidDocument(
             [
@@ -158,7 +174,7 @@ def _repair(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
 
 
 def _fairer(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    problem, monitor = parse_problem(_read(options.problem)), _monitor(options)
+    problem, monitor = read(_bytes(options.problem), parse_problem), _monitor(options)
     tolerance = _known(problem, _pairs(options.tolerance))
     found = fairer(problem, tolerance, Options(options.seed), monitor)
     result = {
@@ -167,6 +183,10 @@ def _fairer(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
         "allocations": found,
         "problems": [],
     }
+    if not found:  # nothing fairer, or nothing at all
+        alone = allocate(problem, Options(options.seed, 0), monitor)
+        if not alone["groups"]:
+            result |= {key: alone[key] for key in ("status", "conflict", "conflict_text")}
     return _finished(result, options, monitor)
 
 
@@ -174,15 +194,15 @@ def _plan(
     parse: Callable[[object], Any], plan: Callable[..., dict[str, Any]], *, seeded: bool = False
 ) -> Callable[..., Any]:
     def run(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
-        problem, monitor = parse(_read(options.problem)), _monitor(options)
-        extra = (options.seed, monitor) if seeded else ()
+        problem, monitor = read(_bytes(options.problem), parse), _monitor(options)
+        extra = (options.seed, monitor) if seeded else (monitor,)
         return _finished(plan(problem, *extra), options, monitor)
 
     return run
 
 
 def _check(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    problem, result = _read(options.problem), _read(options.result)
+    problem, result = load(_bytes(options.problem)), load(_bytes(options.result))
     parse_problem(problem)
     faults = check(problem, result)
     return {"format": "cityjourney-check/1", "faults": faults}, int(bool(faults))
@@ -200,6 +220,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 86_400:
         raise argparse.ArgumentTypeError("between 0 and 86400 seconds")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("0 or more")
     return value
 
 
@@ -224,7 +251,7 @@ def _parser() -> argparse.ArgumentParser:
         return found
 
     first = command("allocate", _allocate, "Allocate cities to mentors in groups, with reasons and prices.")
-    first.add_argument("--alternatives", type=int, help="how many per city (3; 0 above 20,000 pairs)")
+    first.add_argument("--alternatives", type=_count, help="how many per city (3; 0 above 20,000 pairs)")
     first.add_argument("--cohesion-tolerance", action="append", default=[], metavar="criterion=number")
     command("repair", _repair, "Solve again next to the allocation in previous: best, and fewest moves.")
     tolerant = command("fairer", _fairer, "Allocations within a tolerance that serve the worst-served better.")

@@ -7,9 +7,12 @@ first mistake.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 LARGEST_DOCUMENT = 256 * 1024 * 1024
 MOST_ISSUES = 500
@@ -39,17 +42,23 @@ class InvalidDocument(ValueError):  # noqa: N818 (it is the document that is inv
         self.issues = issues
 
 
-def _no_constant(text: str) -> float:
-    raise InvalidDocument([Issue("$", f"{text} is not a number that JSON knows.", "Write an integer.")])
+class _Strictness:
+    """What JSON parsers let pass and we do not; noted, so that the rest of the document is looked at too."""
 
+    def __init__(self) -> None:
+        self.issues: dict[Issue, None] = {}
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    out = dict(pairs)
-    if len(out) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise InvalidDocument([Issue("$", f"The key {shown(twice)} stands twice in one object.", "Keep one of them.")])
-    return out
+    def constant(self, text: str) -> float:
+        self.issues[Issue("$", f"{text} is not a number that JSON knows.", "Write an integer.")] = None
+        return float(text)
+
+    def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        out = dict(pairs)
+        if len(out) != len(pairs):
+            for key in (key for key, times in Counter(key for key, _ in pairs).items() if times > 1):
+                what = f"The key {shown(key)} stands twice in one object."
+                self.issues[Issue("$", what, "Keep one of them.")] = None
+        return out
 
 
 def load(raw: bytes | str) -> Any:
@@ -57,14 +66,31 @@ def load(raw: bytes | str) -> Any:
 
     Raises :class:`InvalidDocument`.
     """
+    return read(raw, lambda data: data)
+
+
+def read(raw: bytes | str, parse: Callable[[Any], T]) -> T:
+    """What ``parse`` makes of a JSON text; the mistakes of the text and those that ``parse`` finds are named
+    together. Raises :class:`InvalidDocument`.
+    """
+    strict = _Strictness()
+    data = _parsed(raw, strict)
+    try:
+        found = parse(data)
+    except InvalidDocument as error:
+        raise InvalidDocument([*strict.issues, *error.issues][: MOST_ISSUES + 1]) from None
+    if strict.issues:
+        raise InvalidDocument([*strict.issues][: MOST_ISSUES + 1])
+    return found
+
+
+def _parsed(raw: bytes | str, strict: _Strictness) -> Any:
     if len(raw) > LARGEST_DOCUMENT:
         raise InvalidDocument(
             [Issue("$", "The document is larger than 256 MB.", "Split it or leave out what is unused.")]
         )
     try:
-        return json.loads(raw, parse_constant=_no_constant, object_pairs_hook=_unique)
-    except InvalidDocument:
-        raise
+        return json.loads(raw, parse_constant=strict.constant, object_pairs_hook=strict.mapping)
     except RecursionError:
         issue = Issue("$", "The document is nested too deeply.", "Use the shape that the documentation shows.")
     except (ValueError, UnicodeDecodeError) as error:
@@ -85,7 +111,8 @@ class Desk:
     issues: list[Issue] = field(default_factory=list)
 
     def note(self, where: str, what: str, remedy: str) -> None:
-        """Remember a mistake (the first 500 are kept)."""
+        """Remember a mistake (the first 500 are kept); signs of a key that cannot be shown are written as codes."""
+        where = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in where)
         if len(self.issues) < MOST_ISSUES:
             self.issues.append(Issue(where, what, remedy))
         elif len(self.issues) == MOST_ISSUES:
@@ -143,6 +170,11 @@ class Desk:
             self.note(where, "The text holds a character that cannot be shown.", "Remove the control character.")
             return ""
         return value
+
+    def text(self, where: str, item: dict[str, Any], key: str) -> None:
+        """Note a text that is there and is none; nothing else is done with it."""
+        if not isinstance(item.get(key, ""), str):
+            self.note(f"{where}.{key}", f"A text is expected, not {shown(item[key])}.", 'Write it as "…".')
 
     def choice(self, where: str, value: object, options: tuple[str, ...]) -> str:
         """One of a few words; the first one if it is something else."""

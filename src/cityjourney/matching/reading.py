@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from .documents import Desk, load, shown
+from .documents import Desk, read, shown
 from .problem import (
     FORMAT,
     LARGEST_SCORE,
@@ -44,7 +44,7 @@ OPTIONAL = (
 
 def read_problem(raw: bytes | str) -> Problem:
     """Read an allocation problem from the text of a file."""
-    return parse_problem(load(raw))
+    return read(raw, parse_problem)
 
 
 def parse_problem(data: object) -> Problem:
@@ -64,6 +64,7 @@ class _Basics:
         self.desk = Desk()
         self.cities: dict[str, int] = {}
         self.mentors: dict[str, int] = {}
+        self.rows = self.columns = 0  # cities and mentors in the file, wrong ones included
 
     def _size(self, value: object) -> tuple[int, int]:
         size = self.desk.mapping("$.group_size", value, known=("min", "max"), needed=("min", "max"))
@@ -84,9 +85,12 @@ class _Basics:
 
     def _cities(self, value: object) -> tuple[City, ...]:
         found = []
-        for row, entry in enumerate(self._some("$.cities", value, MOST_CITIES)):
+        entries = self._some("$.cities", value, MOST_CITIES)
+        self.rows = len(entries)
+        for row, entry in enumerate(entries):
             where = f"$.cities[{row}]"
             item = self.desk.mapping(where, entry, known=("id", "tags", "name"), needed=("id",))
+            self.desk.text(where, item, "name")
             tags = self.desk.identifiers(f"{where}.tags", item.get("tags", []), least=0)
             name = self._id(f"{where}.id", item.get("id"), self.cities) if "id" in item else ""
             found.append(City(name, frozenset(tags)))
@@ -94,9 +98,12 @@ class _Basics:
 
     def _mentors(self, value: object) -> tuple[Mentor, ...]:
         found = []
-        for row, entry in enumerate(self._some("$.mentors", value, MOST_MENTORS)):
+        entries = self._some("$.mentors", value, MOST_MENTORS)
+        self.columns = len(entries)
+        for row, entry in enumerate(entries):
             where = f"$.mentors[{row}]"
             item = self.desk.mapping(where, entry, known=("id", "max_groups", "min_groups", "name"), needed=("id",))
+            self.desk.text(where, item, "name")
             name = self._id(f"{where}.id", item.get("id"), self.mentors) if "id" in item else ""
             most = self.desk.integer(f"{where}.max_groups", item.get("max_groups", 1), least=0, most=MOST_CITIES)
             least = self.desk.integer(f"{where}.min_groups", item.get("min_groups", 0), least=0, most=MOST_CITIES)
@@ -115,21 +122,23 @@ class _Basics:
         if not isinstance(value, dict) or not value:
             self.desk.note("$.scores", "An object with at least one matrix is expected.", 'Write {"theme": [[…], …]}.')
             return {}
-        return {key: self._matrix(f"$.scores.{key[:60]}", entry, len(self.mentors)) for key, entry in value.items()}
+        return {key: self._matrix(f"$.scores.{key[:60]}", entry, self.columns) for key, entry in value.items()}
 
     def _matrix(self, where: str, value: object, columns: int) -> IntMatrix:
         if isinstance(value, dict):
             return self._sparse(where, value)
         rows = self.desk.sequence(where, value)
-        out = np.zeros((len(self.cities), columns), dtype=np.int64)
-        if len(rows) != len(self.cities):
-            self.desk.note(where, f"{len(rows)} rows for {len(self.cities)} cities.", "Write one row per city.")
-        for row, entry in enumerate(rows[: len(self.cities)]):
+        out = np.zeros((self.rows, columns), dtype=np.int64)
+        if isinstance(value, list) and len(rows) != self.rows:
+            self.desk.note(where, f"{len(rows)} rows for {self.rows} cities.", "Write one row per city.")
+        for row, entry in enumerate(rows[: self.rows]):
             self._row(f"{where}[{row}]", entry, out[row])
         return out
 
     def _row(self, where: str, entry: object, out: Any) -> None:
         cells = self.desk.sequence(where, entry)
+        if not isinstance(entry, list):
+            return
         if len(cells) != len(out):
             self.desk.note(where, f"{len(cells)} numbers where {len(out)} are expected.", "Write one per column.")
         elif set(map(type, cells)) <= {int} and (not cells or max(map(abs, cells)) <= LARGEST_SCORE):
@@ -139,7 +148,7 @@ class _Basics:
                 self.desk.integer(f"{where}[{column}]", cell, least=-LARGEST_SCORE, most=LARGEST_SCORE, default=0)
 
     def _sparse(self, where: str, value: dict[str, Any]) -> IntMatrix:
-        out = np.zeros((len(self.cities), len(self.mentors)), dtype=np.int64)
+        out = np.zeros((self.rows, self.columns), dtype=np.int64)
         for city, entry in value.items():
             place = f"{where}.{city[:60]}"
             if not self.desk.known(place, city, self.cities, "city"):
@@ -160,6 +169,7 @@ class _Reader(_Basics):
     def problem(self, data: object) -> Problem:
         root = self.desk.mapping("$", data, known=NEEDED + OPTIONAL, needed=NEEDED)
         self.desk.choice("$.format", root.get("format", FORMAT), (FORMAT,))
+        self.desk.text("$", root, "title")
         if not root:
             self.desk.done()
         low, high = self._size(root.get("group_size", {}))
@@ -190,6 +200,8 @@ class _Reader(_Basics):
             where = f"$.criteria[{row}]"
             needed = ("key", "measure", "goal")
             item = self.desk.mapping(where, entry, known=(*needed, "scores"), needed=needed)
+            if not isinstance(entry, dict):
+                continue
             key = self.desk.identifier(f"{where}.key", item.get("key", "?"))
             if key in [other.key for other in found]:
                 self.desk.note(f"{where}.key", f"The criterion {shown(key)} stands twice.", "Keep one of them.")
@@ -198,7 +210,9 @@ class _Reader(_Basics):
                 self.desk.choice(f"{where}.measure", item.get("measure", "sum"), ("sum", "count_zero")),
             )
             goal = cast("Goal", self.desk.choice(f"{where}.goal", item.get("goal", "max"), ("max", "min")))
-            source = self.desk.known(f"{where}.scores", item.get("scores", key), scores, "matrix of scores")
+            source = key
+            if "scores" in item or key:
+                source = self.desk.known(f"{where}.scores", item.get("scores", key), scores, "matrix of scores")
             found.append(Criterion(key, measure, goal, source))
         return tuple(found)
 
@@ -276,7 +290,7 @@ class _Reader(_Basics):
         if isinstance(value, dict):
             self.desk.note("$.similarity", "A list of rows is expected.", "Write one row and one column per city.")
             return None
-        matrix = self._matrix("$.similarity", value, len(self.cities))
+        matrix = self._matrix("$.similarity", value, self.rows)
         if matrix.shape[0] == matrix.shape[1] and not np.array_equal(matrix, matrix.T):
             row, column = (int(place[0]) for place in np.nonzero(matrix != matrix.T))
             self.desk.note(
