@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from bench.matching import instances
 from cityjourney.matching import (
+    Cancelled,
     InvalidDocument,
+    Monitor,
     Profile,
     parse_braindates,
     parse_reviews,
@@ -59,6 +61,16 @@ def meetings(plan: dict[str, Any]) -> Counter[tuple[str, ...]]:
         (25, 5, 5, 6),
         (12, 3, 3, 4),
         (137, 4, 5, 6),
+        (15, 3, 3, 7),
+        (21, 3, 3, 10),
+        (24, 3, 3, 11),
+        (24, 4, 4, 7),
+        (28, 4, 4, 9),
+        (30, 5, 5, 6),
+        (39, 3, 3, 19),
+        (40, 4, 4, 13),
+        (60, 5, 5, 6),
+        (29, 4, 5, 6),
     ],
 )
 def test_no_pair_meets_twice(people: int, low: int, high: int, rounds: int) -> None:
@@ -73,13 +85,26 @@ def test_no_pair_meets_twice(people: int, low: int, high: int, rounds: int) -> N
 
 @pytest.mark.parametrize(
     ("people", "size", "rounds", "most"),
-    [(16, 4, 6, 5), (36, 6, 4, 3), (12, 4, 2, 1), (12, 3, 5, 4), (9, 3, 5, 4)],
+    [(16, 4, 6, 5), (36, 6, 4, 3), (12, 4, 2, 1), (12, 3, 5, 4), (9, 3, 5, 4), (20, 4, 6, 5), (15, 3, 1000, 7)],
 )
 def test_the_impossible_is_called_impossible(people: int, size: int, rounds: int, most: int) -> None:
     plan = plan_rooms(parse_rooms(rooms(people, size, size, rounds)))
     assert plan["status"] == "infeasible"
     assert plan["most_rounds"] == most == len(plan["rounds"])
     assert "Impossible" in plan["text"]
+
+
+def test_what_is_neither_found_nor_excluded_shows_the_rounds_that_are_known() -> None:
+    plan = plan_rooms(parse_rooms(rooms(32, 4, 4, 10)))
+    assert plan["status"] == "feasible"
+    assert plan["most_rounds"] == 10
+    assert len(plan["rounds"]) == 9
+    assert max(meetings(plan).values()) == 1
+
+
+def test_planning_rooms_can_be_cancelled() -> None:
+    with pytest.raises(Cancelled):
+        plan_rooms(parse_rooms(rooms(24, 3, 3, 11)), Monitor(cancel=lambda: True))
 
 
 def test_sizes_that_do_not_divide_are_called_impossible() -> None:
@@ -168,6 +193,29 @@ def test_the_weakest_review_is_the_best_possible(seed: int) -> None:
     weakest, total = weakest_and_total(problem)
     assert plan["weakest"] == plan["best_weakest"] == weakest
     assert plan["best_total_above_weakest"] == total
+
+
+def fewest_mutual_and_total(problem: Any, weakest: int) -> tuple[int, int]:
+    """The fewest mutual reviews and then the best total, by looking at all assignments of one reviewer each."""
+    found = []
+    for order in permutations(range(len(problem.papers))):
+        scores = [int(problem.scores[paper, reviewer]) for paper, reviewer in enumerate(order)]
+        if all(problem.open_pairs[pair] for pair in enumerate(order)) and min(scores) >= weakest:
+            mutual = sum(order[reviewer] == paper < reviewer for paper, reviewer in enumerate(order))
+            found.append((mutual, -sum(scores)))
+    return min(found)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.sampled_from([1, 4, 1000]))
+def test_mutual_reviews_are_as_few_as_can_be_and_the_total_then_as_good_as_can_be(seed: int, levels: int) -> None:
+    document = instances.reviews(5, 1, seed) | {"conflicts": []}
+    document["scores"] = [[cell * levels // 1000 for cell in row] for row in document["scores"]]
+    problem = parse_reviews(document)
+    plan = plan_reviews(problem)
+    mutual, total = fewest_mutual_and_total(problem, plan["best_weakest"])
+    assert (len(plan["mutual"]), plan["total"]) == (mutual, -total)
+    assert plan["status"] == "optimal"
 
 
 def test_nobody_reviews_the_own_paper_a_conflict_or_the_own_reviewer() -> None:

@@ -18,15 +18,19 @@ from math import comb
 from typing import Any
 
 from .documents import Desk
+from .monitor import Monitor
 from .rings import Ring, factors, rings
 from .roomsearch import search_rounds
+from .roomturns import STEPS, turning
 
 FORMAT = "cityjourney-rooms/1"
 RESULT_FORMAT = "cityjourney-rooms-result/1"
 Round = list[list[int]]
 # Results that no counting argument gives: no two orthogonal Latin squares of order 6 (Tarry 1900), no nearly Kirkman
-# triple system on 12 points (Kotzig and Rosa 1974).
-KNOWN_MOST = {(36, 6): 3, (12, 3): 4}
+# triple system on 12 points (Kotzig and Rosa 1974), no resolvable group-divisible design with
+# blocks of 4 and ten groups of 2 (20 by 4, in which everybody would miss one other only).
+KNOWN_MOST = {(36, 6): 3, (12, 3): 4, (20, 4): 5}
+FEWER = 6  # how many rounds fewer than wanted are searched for
 
 
 @dataclass(frozen=True)
@@ -144,25 +148,44 @@ def _circle(people: int, wanted: int) -> list[Round]:
     return found
 
 
-def plan_rooms(problem: RoomProblem) -> dict[str, Any]:
+def plan_rooms(problem: RoomProblem, monitor: Monitor | None = None) -> dict[str, Any]:
     """The best plan over all numbers of rooms that the sizes allow; deterministic.
 
     Status: ``optimal`` (all rounds, no pair twice), ``infeasible`` (theory excludes it, or the sizes do)
     or ``feasible`` (fewer rounds found and no proof that more are impossible).
     """
-    people = len(problem.participants)
+    people, monitor = len(problem.participants), monitor or Monitor()
     options = [q for q in range(-(-people // problem.most), people // problem.least + 1) if q]
     bound = max((most_rounds(people, q) for q in options), default=0)
     best: tuple[list[Round], list[list[int]]] = ([], [])
-    for q in sorted(options, key=lambda q: (-most_rounds(people, q), q)):
-        found = construct(people, q, problem.rounds, min(len(problem.experts), q))
-        if len(found[0]) < min(problem.rounds, most_rounds(people, q)):
-            found = max(found, (search_rounds(people, q, problem.rounds), []), key=lambda item: len(item[0]))
-        if len(found[0]) > len(best[0]):
-            best = found
-        if len(best[0]) >= problem.rounds:
-            break
+    order = sorted(options, key=lambda q: (-most_rounds(people, q), q))
+    for step in (_constructed, _searched):
+        for q in order:
+            monitor.check()
+            wanted = min(problem.rounds, most_rounds(people, q))
+            if len(best[0]) < wanted:
+                best = max(best, step(problem, q, wanted, len(best[0]), monitor), key=lambda plan: len(plan[0]))
     return _written(problem, best, bound)
+
+
+def _constructed(
+    problem: RoomProblem, rooms: int, wanted: int, _known: int, _monitor: Monitor
+) -> tuple[list[Round], list[list[int]]]:
+    return construct(len(problem.participants), rooms, wanted, min(len(problem.experts), rooms))
+
+
+def _searched(
+    problem: RoomProblem, rooms: int, wanted: int, known: int, monitor: Monitor
+) -> tuple[list[Round], list[list[int]]]:
+    """More rounds than are known, if a search finds them: plans that turn first, then anything."""
+    people = len(problem.participants)
+    for rounds in range(wanted, max(known, wanted - FEWER), -1):
+        monitor.check()
+        effort = STEPS if rounds == wanted else STEPS // 5
+        found = turning(people, rooms, rounds, most_rounds(people, rooms), effort)
+        if found:
+            return found, []
+    return search_rounds(people, rooms, range(wanted, max(known, wanted - 2), -1), monitor), []
 
 
 def _written(problem: RoomProblem, best: tuple[list[Round], list[list[int]]], bound: int) -> dict[str, Any]:

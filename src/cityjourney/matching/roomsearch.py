@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
+
+from .monitor import Monitor
 
 MOST_PEOPLE = 24
 EFFORT = 1.5  # deterministic seconds
 
 
-def search_rounds(people: int, rooms: int, wanted: int) -> list[list[list[int]]]:
-    """Up to ``wanted`` rounds in which no pair meets twice; fewer, even none, if the effort does not suffice."""
+def search_rounds(people: int, rooms: int, numbers: Iterable[int], monitor: Monitor) -> list[list[list[int]]]:
+    """Rounds in which no pair meets twice, for the first of some numbers of rounds for which the effort suffices."""
     if people > MOST_PEOPLE or rooms < 2:
         return []
-    for rounds in range(wanted, 1, -1):
+    for rounds in numbers:
+        monitor.check()
         found = _solve(people, rooms, rounds)
         if found:
             return found
