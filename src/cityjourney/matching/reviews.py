@@ -2,7 +2,8 @@
 
 The weakest score is found by halving, with one flow per step; then a min-cost flow fills in the best
 total above it. Two authors who would review each other are parted by taking out the cheaper of the two
-directions and solving again, as long as that is possible without a weaker review.
+directions and solving again, as long as that is possible without a weaker review. What is left, and few
+papers in any case, goes to an exact model (:mod:`.parting`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import numpy as np
 
 from .documents import Desk
 from .monitor import Monitor
+from .parting import part
 from .problem import LARGEST_SCORE, BoolMatrix, IntMatrix, IntVector
 
 FORMAT = "cityjourney-reviews/1"
 RESULT_FORMAT = "cityjourney-reviews-result/1"
 ATTEMPTS = 40
+FEW = 800  # open pairs up to which the best total without avoidable mutual reviews is looked for exactly
+MANY = 30_000  # open pairs up to which that is done if mutual reviews are left
 Pairs = list[tuple[int, int]]
 
 
@@ -225,6 +229,11 @@ def plan_reviews(problem: ReviewProblem, monitor: Monitor | None = None) -> dict
     if start is None or best_total is None:
         raise ArithmeticError("An assignment that existed a moment ago is gone.")
     chosen, total = _parted(ordered, pairs, *start)
+    proved = total == start[1] and not mutual_pairs(ordered, chosen)
+    if not proved and int(pairs.sum()) <= (MANY if mutual_pairs(ordered, chosen) else FEW):
+        better = part(ordered.authors, (ordered.least, ordered.most), ordered.each, ordered.scores, pairs, chosen)
+        chosen, proved = better.chosen, better.proved
+        total = int(sum(ordered.scores[pair] for pair in chosen))
     names, people = ordered.papers, ordered.reviewers
     clashes = mutual_pairs(ordered, chosen)
     reviews: dict[str, list[str]] = {paper: [] for paper in names}
@@ -232,7 +241,7 @@ def plan_reviews(problem: ReviewProblem, monitor: Monitor | None = None) -> dict
         reviews[names[paper]].append(people[reviewer])
     return {
         "format": RESULT_FORMAT,
-        "status": "optimal" if total == start[1] and not clashes else "feasible",
+        "status": "optimal" if proved else "feasible",
         "reviews": {paper: sorted(found) for paper, found in sorted(reviews.items())},
         "weakest": min(int(ordered.scores[pair]) for pair in chosen),
         "best_weakest": weakest,
