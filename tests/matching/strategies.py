@@ -42,4 +42,9 @@ def problems(draw: st.DrawFn, *, cities: int = 7, mentors: int = 3) -> dict[str,
         "bans": draw(st.lists(pair, max_size=2)),
         "together": draw(st.lists(two, max_size=1)),
         "apart": draw(st.lists(two, max_size=1)),
+        "allowed": draw(
+            st.dictionaries(
+                st.sampled_from(names), st.lists(st.sampled_from(chiefs), min_size=1, unique=True), max_size=1
+            )
+        ),
     }

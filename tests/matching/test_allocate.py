@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import sys
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cityjourney.matching import (
+    Cancelled,
     Monitor,
     Options,
     Problem,
@@ -21,14 +25,17 @@ from cityjourney.matching import (
     repair,
     to_bytes,
 )
+from cityjourney.matching.canonical import canonical
 from cityjourney.matching.cli import main
 from cityjourney.matching.cpsat import Exact
 from cityjourney.matching.levels import chunks, total
 from cityjourney.matching.model import build
-from cityjourney.matching.optimise import optimise
+from cityjourney.matching.optimise import Optimum, optimise
+from cityjourney.matching.search import Solution
 
 COHORT = generate(136, 17, 4)
 PLAIN = Options(alternatives=0)
+FRONT = sys.modules["cityjourney.matching.allocate"]  # the module, not the function of that name
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +124,25 @@ def test_nothing_changed_means_no_move(cohort: dict[str, Any]) -> None:
     assert [len(answer["moves"]) for answer in answers.values()] == [0, 0]
 
 
+def test_a_repair_that_is_impossible_names_the_conflict(cohort: dict[str, Any]) -> None:
+    pins = (("c9", "m0"), ("c9", "m1"))
+    problem = replace(parse_problem(COHORT), pins=pins, bans=(), allowed={}, together=(), apart=())
+    for answer in repair(replace(problem, previous=mentors(cohort))).values():
+        assert answer["status"] == "infeasible"
+        assert [(wish["city"], wish["mentor"]) for wish in answer["conflict"]] == sorted(pins)
+        assert len(answer["remedies"]) == 2
+
+
+def test_a_run_cancelled_while_it_looks_for_a_conflict_raises_nothing(monkeypatch: Any) -> None:
+    def stopped(*_: object) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(FRONT, "find_conflict", stopped)
+    result = allocate(parse_problem(COHORT | {"group_size": {"min": 50, "max": 60}}), PLAIN)
+    assert result["status"] == "cancelled"
+    assert "No allocation exists" in result["conflict_text"]
+
+
 def conflict_of(change: dict[str, Any]) -> dict[str, Any]:
     result = allocate(parse_problem(COHORT | change), PLAIN)
     assert result["status"] == "infeasible"
@@ -175,7 +201,48 @@ def test_cohesion_across_mentors_stays_within_the_tolerance() -> None:
         result = allocate(problem, Options(cohesion_tolerance={"theme": tolerance}))
         assert strict["criteria"][0]["value"] - result["criteria"][0]["value"] <= tolerance
         assert result["cohesion"]["value"] >= strict["cohesion"]["value"]
+        assert check(problem.to_json(), result) == []
+        assert (result["status"] == "optimal") == (not result["cohesion"]["loss"])
     assert result["cohesion"]["value"] == 60
+
+
+def test_a_bound_below_a_level_that_cohesion_made_worse_still_holds() -> None:
+    """Where the first criterion lost, the second may be better than its optimum was."""
+    theme = [[3, 2] if i % 2 else [2, 3] for i in (0, 4, 1, 5, 2, 6, 3, 7)]
+    far = [[row[0], row[1]] for row in theme]
+    criteria = [
+        {"key": "theme", "measure": "sum", "goal": "max"},
+        {"key": "far", "measure": "sum", "goal": "min"},
+    ]
+    problem = pair_problem(mentors=[{"id": "m0"}, {"id": "m1"}], criteria=criteria, scores={"theme": theme, "far": far})
+    result = allocate(problem, Options(cohesion_tolerance={"theme": 8}))
+    assert result["cohesion"]["loss"] == {"theme": 4, "far": -4}
+    assert check(problem.to_json(), result) == []
+    assert [item["proved"] for item in result["criteria"]] == [False, False]
+
+
+def test_what_cp_sat_finds_without_a_proof_is_called_neither_proved_nor_bounded_by_itself(monkeypatch: Any) -> None:
+    document = generate(40, 5, 6)
+    problem = parse_problem(document)
+    best = {item["key"]: item["value"] for item in allocate(problem, PLAIN)["criteria"]}
+    some = allocate(parse_problem(document | {"criteria": document["criteria"][::-1]}), PLAIN)
+    place = {city: group["mentor"] for group in some["groups"] for city in group["cities"]}
+
+    def unproved(self: Exact, _levels: Any, _known: Any) -> Any:
+        return Solution(0, here, groups), 0, False
+
+    solved = canonical(problem, 1)
+    here = np.array([solved.mentor_index[place[city.id]] for city in solved.cities])
+    led = Counter(group["mentor"] for group in some["groups"])
+    groups = np.array([led[mentor.id] for mentor in solved.mentors])
+    monkeypatch.setattr(FRONT, "optimise", lambda *_: Optimum(None, finished=False))
+    monkeypatch.setattr(Exact, "solve", unproved)
+    result = allocate(problem, PLAIN)
+    assert result["status"] == "feasible"
+    assert not any(item["proved"] for item in result["criteria"])
+    first, theme = result["criteria"][0], result["criteria"][2]
+    assert first["bound"] <= best["language"] <= first["value"]
+    assert theme["bound"] >= best["theme"]
 
 
 def test_second_mentors_are_never_the_first_and_never_too_many() -> None:
@@ -220,6 +287,16 @@ def test_the_command_line_allocates_checks_and_repeats_its_bytes(tmp_path: Any) 
     tampered["groups"][0]["cities"].pop()
     result.write_text(json.dumps(tampered))
     assert main(["check", str(problem), str(result), "--out", str(tmp_path / "faults.json")]) == 1
+
+
+@pytest.mark.parametrize("command", ["fairer", "repair"])
+def test_the_other_commands_tell_the_impossible_too(command: str, tmp_path: Any) -> None:
+    problem, target = tmp_path / "problem.json", tmp_path / "result.json"
+    document = COHORT | {"group_size": {"min": 50, "max": 60}, "previous": {"c0": "m0"}}
+    problem.write_text(json.dumps(document))
+    assert main([command, str(problem), "--out", str(target)]) == 3
+    result = json.loads(target.read_text())
+    assert (result if command == "fairer" else result["best"])["conflict"]
 
 
 def test_the_command_line_tells_the_impossible_with_status_3(tmp_path: Any) -> None:

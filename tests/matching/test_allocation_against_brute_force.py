@@ -36,8 +36,11 @@ def test_the_result_is_the_lexicographic_optimum(problem: dict[str, Any]) -> Non
 
 
 @calm
-@given(problems(cities=6))
-def test_every_price_is_exact_and_takes_the_fewest_moves(problem: dict[str, Any]) -> None:
+@given(problems(cities=6), st.sampled_from([1, 150_000_000]))
+def test_every_price_is_exact_and_takes_the_fewest_moves(problem: dict[str, Any], scale: int) -> None:
+    """Also where the levels do not fit into one sum."""
+    scores = {key: [[cell * scale for cell in row] for row in rows] for key, rows in problem["scores"].items()}
+    problem = problem | {"scores": scores}
     truth, result = Truth(problem), allocate(parse_problem(problem))
     if not truth.all:
         return
@@ -122,6 +125,7 @@ def shuffled(problem: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     for key in ("limits", "pins", "bans", "together", "apart"):
         out[key] = chance.sample(problem[key], len(problem[key]))
     out["together"] = [list(reversed(names)) for names in out["together"]]
+    out["allowed"] = {city: list(reversed(names)) for city, names in reversed(problem["allowed"].items())}
     return out
 
 
@@ -131,6 +135,7 @@ def renamed(problem: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
         out[key] = [[fresh[city], mentor] for city, mentor in problem[key]]
     for key in ("together", "apart"):
         out[key] = [[fresh[city] for city in names] for names in problem[key]]
+    out["allowed"] = {fresh[city]: names for city, names in problem["allowed"].items()}
     return out
 
 
@@ -144,7 +149,8 @@ def test_a_conflict_is_minimal(problem: dict[str, Any]) -> None:
     result = allocate(parse_problem(crowded), Options(alternatives=0))
     if result["status"] != "infeasible":
         return
-    wishes = result["conflict"]
+    wishes = [wish | {"cities": sorted(wish["cities"])} if "cities" in wish else wish for wish in result["conflict"]]
+    remedies = [wish | {"cities": sorted(wish["cities"])} if "cities" in wish else wish for wish in result["remedies"]]
     assert wishes
     assert result["conflict_text"]
     if wishes[0]["kind"] in ("group_size", "max_groups", "min_groups"):
@@ -152,6 +158,45 @@ def test_a_conflict_is_minimal(problem: dict[str, Any]) -> None:
     assert not Truth(only(crowded, wishes)).all
     for left_out in range(len(wishes)):
         assert Truth(only(crowded, [*wishes[:left_out], *wishes[left_out + 1 :]])).all
+    everything = wishes_of(crowded)
+    for wish in wishes:
+        rest = [other for other in everything if other != wish]
+        assert bool(Truth(only(crowded, rest)).all) == (wish in remedies)
+
+
+def test_a_remedy_is_only_named_if_it_is_enough() -> None:
+    """Tags that cross: too much for the flows within their work, and each of two limits is impossible by itself."""
+    tags = ["abc", "abc", "bc", "abc", "ac", "c", "ab", "abc"]
+    problem = {
+        "format": "cityjourney-allocation/1",
+        "group_size": {"min": 1, "max": 2},
+        "cities": [{"id": f"c{i}", "tags": list(row)} for i, row in enumerate(tags)],
+        "mentors": [{"id": "m0", "min_groups": 1}, {"id": "m1", "max_groups": 50}, {"id": "m2", "max_groups": 50}],
+        "criteria": [{"key": "theme", "measure": "sum", "goal": "max"}],
+        "scores": {"theme": [[1, 2, 3]] * 8},
+        "limits": [
+            {"not_tag": "a", "min_per_group": 1},
+            {"tag": "b", "min_per_group": 1},
+            {"not_tag": "b", "max_per_group": 4},
+            {"not_tag": "c", "min_per_group": 1},
+        ],
+    }
+    result = allocate(parse_problem(problem))
+    assert result["status"] == "infeasible"
+    assert len(result["conflict"]) == 1
+    assert result["remedies"] == []
+
+
+def wishes_of(problem: dict[str, Any]) -> list[dict[str, Any]]:
+    """All wishes of a problem in the words of a result."""
+    found = [{"kind": "pin", "city": city, "mentor": mentor} for city, mentor in problem["pins"]]
+    found += [{"kind": "ban", "city": city, "mentor": mentor} for city, mentor in problem["bans"]]
+    found += [{"kind": "limit", **parsed.to_json()} for parsed in parse_problem(problem).limits]
+    found += [{"kind": "allowed", "city": city, "mentors": sorted(names)} for city, names in problem["allowed"].items()]
+    for kind in ("together", "apart"):
+        for names in problem[kind]:
+            found.append({"kind": kind, "cities": sorted(names)})
+    return found
 
 
 def only(problem: dict[str, Any], wishes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -166,6 +211,7 @@ def only(problem: dict[str, Any], wishes: list[dict[str, Any]]) -> dict[str, Any
         "together": [wish["cities"] for wish in of("together")],
         "apart": [wish["cities"] for wish in of("apart")],
         "limits": [{key: value for key, value in wish.items() if key != "kind"} for wish in of("limit")],
+        "allowed": {wish["city"]: wish["mentors"] for wish in of("allowed")},
     }
 
 

@@ -19,7 +19,7 @@ from .conflict import find_conflict
 from .documents import InvalidDocument, Issue
 from .explain import Alternative, Explainer, moves_level
 from .fairness import fairness, ranks
-from .levels import total
+from .levels import lowest, total
 from .model import Model, build
 from .monitor import Cancelled, Monitor
 from .optimise import Optimum, optimise
@@ -150,12 +150,23 @@ def _with_exact(model: Model, levels: list[IntMatrix], optimum: Optimum, monitor
     if optimum.solution is not None and total(levels, solution.assignment) > total(levels, optimum.solution.assignment):
         return optimum
     values = total(levels, solution.assignment)
-    same = optimum.solution is not None and values == total(levels, optimum.solution.assignment)
-    proved = max(proved, sum(optimum.proved) if same else 0)
-    bounds = [value if place < proved else None for place, value in enumerate(values)]
-    kept = [optimum.bounds[place] if optimum.bounds and same else min(values[place], 0) for place in range(len(values))]
-    known = [old if new is None else new for old, new in zip(kept, bounds, strict=True)]
-    return Optimum(solution, known, [place < proved for place in range(len(values))], True, optimum.nodes)
+    known = _still_bounds(model, levels, optimum, values)
+    if optimum.solution is not None and values == total(levels, optimum.solution.assignment):
+        proved = max(proved, sum(optimum.proved))
+    bounds = [value if place < proved else known[place] for place, value in enumerate(values)]
+    return Optimum(solution, bounds, [place < proved for place in range(len(values))], True, optimum.nodes)
+
+
+def _still_bounds(model: Model, levels: list[IntMatrix], optimum: Optimum, values: list[int]) -> list[int]:
+    """The bounds of an optimum as far as they hold next to other values: on all levels above which nothing changed.
+    Elsewhere the sum of the least that each city can cost with a mentor that it may have.
+    """
+    before = [] if optimum.solution is None else total(levels, optimum.solution.assignment)
+    bounds = []
+    for place, (level, value) in enumerate(zip(levels, values, strict=True)):
+        kept = bool(optimum.bounds) and values[:place] == before[:place]
+        bounds.append(min(value, optimum.bounds[place] if kept else int(lowest(level, model).sum())))
+    return bounds
 
 
 def _closer(solved: Solved, best: Solution, options: Options) -> tuple[Solved, Solution, dict[str, int]]:
@@ -165,8 +176,21 @@ def _closer(solved: Solved, best: Solution, options: Options) -> tuple[Solved, S
         for group in deal:
             assignment[list(group)] = mentor
     changed = replace(best, assignment=assignment)
-    solved.deals, solved.optimum = found, replace(solved.optimum, solution=changed)
+    solved.deals, solved.optimum = found, _loosened(solved, changed)
+    if solved.status == "optimal" and not all(solved.optimum.proved):
+        solved.status = "feasible"
     return solved, changed, loss
+
+
+def _loosened(solved: Solved, changed: Solution) -> Optimum:
+    """The optimum after an exchange that may have cost something: from the first level that changed on nothing is
+    proved.
+    """
+    optimum, now = solved.optimum, total(solved.levels, changed.assignment)
+    before = [] if optimum.solution is None else total(solved.levels, optimum.solution.assignment)
+    proved = [known and now[: place + 1] == before[: place + 1] for place, known in enumerate(optimum.proved)]
+    bounds = _still_bounds(solved.model, solved.levels, optimum, now)
+    return replace(optimum, solution=changed, bounds=bounds, proved=proved)
 
 
 def _head(status: str) -> dict[str, Any]:
@@ -187,16 +211,25 @@ def _head(status: str) -> dict[str, Any]:
 def _without(solved: Solved, monitor: Monitor) -> dict[str, Any]:
     """The result when there is no allocation to show."""
     result = _head(solved.status)
-    if solved.status == "infeasible":
-        conflict = find_conflict(solved.problem, monitor)
-        result["conflict"] = [wish.to_json() for wish in conflict.wishes]
-        result["conflict_text"] = conflict.text()
-        result["remedies"] = [wish.to_json() for wish in conflict.enough]
-    else:
-        result["conflict_text"] = (
-            "No allocation was found before the run was stopped; that does not mean that there is none."
-        )
-    return result
+    return result | why_none(solved.problem, solved.status, monitor)
+
+
+def why_none(problem: Problem, status: str, monitor: Monitor) -> dict[str, Any]:
+    """The conflict of an impossible problem, or what else to say where there is no allocation to show."""
+    if status != "infeasible":
+        text = "No allocation was found before the run was stopped; that does not mean that there is none."
+        return {"status": status, "conflict_text": text}
+    try:
+        conflict = find_conflict(problem, monitor)
+    except Cancelled:
+        text = "No allocation exists, but the run was stopped before the reason was found."
+        return {"status": "cancelled", "conflict_text": text}
+    return {
+        "status": status,
+        "conflict": [wish.to_json() for wish in conflict.wishes],
+        "conflict_text": conflict.text(),
+        "remedies": [wish.to_json() for wish in conflict.enough],
+    }
 
 
 def invalid(error: InvalidDocument) -> dict[str, Any]:
@@ -287,4 +320,4 @@ def to_bytes(result: Mapping[str, Any]) -> bytes:
     return (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-__all__ = ["InvalidDocument", "Issue", "Options", "Solved", "allocate", "invalid", "solve", "to_bytes"]
+__all__ = ["InvalidDocument", "Issue", "Options", "Solved", "allocate", "invalid", "solve", "to_bytes", "why_none"]

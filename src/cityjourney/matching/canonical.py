@@ -107,7 +107,12 @@ def canonical(problem: Problem, seed: int) -> Problem:
 
     limits = sorted(
         problem.limits,
-        key=lambda item: (item.tag, item.without, item.min_per_group, item.max_per_group or -1),
+        key=lambda item: (
+            item.tag,
+            item.without,
+            item.min_per_group,
+            -1 if item.max_per_group is None else item.max_per_group,
+        ),
     )
     return replace(
         problem,

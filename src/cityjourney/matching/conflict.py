@@ -20,6 +20,7 @@ from .problem import Limit, Problem
 from .search import search
 
 WORK = 400_000  # for one question whether something fits
+EXACT = 2.0  # deterministic seconds of CP-SAT for a question that the work does not answer
 FEW = 12
 
 
@@ -87,6 +88,8 @@ class Conflict:
             if len(self.wishes) > 1
             else f"This cannot hold: {listed}."
         )
+        if not self.certain:
+            what += " Not every question was answered in time: a smaller part of this may already be impossible."
         if facts:
             return f"{what} Allow more groups, larger groups, or invite fewer cities."
         if not self.enough:
@@ -101,7 +104,7 @@ def wishes(problem: Problem) -> list[Wish]:
         *(Wish("limit", (item.tag,), item) for item in problem.limits),
         *(Wish("apart", names) for names in problem.apart),
         *(Wish("together", names) for names in problem.together),
-        *(Wish("allowed", (city, *names)) for city, names in sorted(problem.allowed.items())),
+        *(Wish("allowed", (city, *sorted(names))) for city, names in sorted(problem.allowed.items())),
         *(Wish("ban", pair) for pair in problem.bans),
         *(Wish("pin", pair) for pair in problem.pins),
     ]
@@ -160,12 +163,23 @@ class Finder:
 
     def fits(self, kept: Sequence[Wish]) -> bool:
         """Whether an allocation with these members exists; "yes" if that could not be decided in time."""
+        return self.surely(kept) is not False
+
+    def surely(self, kept: Sequence[Wish]) -> bool | None:
+        """Whether an allocation with these members exists; nothing if that could not be decided in time."""
+        from .cpsat import Exact
+
         model = build(self.relaxed(self.problem, kept))
         network = Network(model, np.zeros((model.cities, model.mentors), dtype=np.int64))
         outcome = search(network, self.monitor, self.monitor.work + WORK)
-        if outcome.best is None and not outcome.proved:
+        found, decided = outcome.best is not None, outcome.proved
+        if not found and not decided and not self.monitor.hurried:
+            solution, _, decided = Exact(model, self.monitor, EXACT).solve([], None)
+            found = solution is not None
+        if not found and not decided:
             self.certain = False
-        return outcome.best is not None or not outcome.proved
+            return None
+        return found
 
     def shrink(self, members: Sequence[Wish]) -> list[Wish]:
         """A smallest part of ``members`` that does not fit (by halving, as in QuickXplain)."""
@@ -189,7 +203,7 @@ def find_conflict(problem: Problem, monitor: Monitor) -> Conflict:
     everything = wishes(problem)
     if finder.fits([]):
         found = finder.shrink(everything)
-        enough = [wish for wish in found[:FEW] if finder.fits([other for other in everything if other != wish])]
+        enough = [wish for wish in found[:FEW] if finder.surely([other for other in everything if other != wish])]
         return Conflict(tuple(found), tuple(enough), finder.certain)
     finder = Finder(problem, monitor, with_facts)
     found = finder.shrink(facts(problem))

@@ -4,22 +4,29 @@ All forced moves share one branch-and-bound tree. Every leaf knows, from its res
 bound on the price of every (city, mentor) pair inside it; only the leaf that is cheapest for the pair in
 question is looked into. Fewest moves is the last level, so the number of moves is the smallest possible
 at that price.
+
+Where the levels do not fit into one sum, the tree stands on the first of the sums and tells which mentors
+can be among the best; each of those is then solved for by itself, on all levels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .levels import chunks
+from .levels import chunks, total
 from .model import Model
 from .monitor import Monitor
 from .network import BIG, IMPOSSIBLE, Network, Node, Relaxed
+from .optimise import optimise
 from .problem import IntMatrix, IntVector
 from .search import Inspector, Solution
+
+FORCED = 0.05
+"""Of the time for one pair that is solved for by itself."""
 
 
 @dataclass(frozen=True)
@@ -124,31 +131,48 @@ class Explainer:
         self, model: Model, levels: Sequence[IntMatrix], best: IntVector, monitor: Monitor, share: float
     ) -> None:
         self.model, self.best, self.monitor = model, best, monitor
-        self.tree: PriceTree | None = None
-        for parts in (chunks([*levels, moves_level(model, best)], model), chunks(levels, model)):
-            if len(parts) == 1 and self.tree is None:
-                network = Network(model, parts[0].costs)
-                self.tree = PriceTree(network, monitor, monitor.budget(share))
-                value = int(network.costs[np.arange(model.cities), best].sum())
-                self.tree.know(best, value)
+        self.levels = [*levels, moves_level(model, best)]
+        parts = chunks(self.levels, model)
+        self.whole = len(parts) == 1
+        network = Network(model, parts[0].costs)
+        self.tree = PriceTree(network, monitor, monitor.budget(share))
+        self.tree.know(best, int(network.costs[np.arange(model.cities), best].sum()))
 
     def alternatives(self, city: int, wanted: int = 3) -> list[Alternative]:
         """The ``wanted`` cheapest other mentors of a city, cheapest first; fewer if fewer are possible."""
-        tree = self.tree
-        if tree is None:
-            return []
-        own = int(self.best[city])
+        tree, own = self.tree, int(self.best[city])
         settled: dict[int, bool] = {own: True}
         while True:
             lower = tree.lower(city)
             lower[list(settled)] = BIG
             mentor = int(lower.argmin())
             values = sorted(int(tree.upper[city, m]) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
-            if lower[mentor] > IMPOSSIBLE or (len(values) >= wanted and values[wanted - 1] <= lower[mentor]):
+            enough = len(values) >= wanted and values[wanted - 1] - self.whole < lower[mentor]
+            if lower[mentor] > IMPOSSIBLE or enough:
                 break
             settled[mentor] = tree.settle(city, mentor)
         order = sorted((int(tree.upper[city, m]), m) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
-        return [Alternative(m, tree.found[city, m], settled[m]) for _, m in order[:wanted]]
+        if self.whole:
+            return [Alternative(m, tree.found[city, m], settled[m]) for _, m in order[:wanted]]
+        last = order[:wanted][-1][0] if order else 0
+        return self._in_full([self._forced(city, m, settled[m]) for value, m in order if value <= last], wanted)
+
+    def _in_full(self, found: list[Alternative], wanted: int) -> list[Alternative]:
+        """The first few by all levels."""
+        return sorted(found, key=lambda item: (total(self.levels, item.assignment), item.mentor))[:wanted]
+
+    def _forced(self, city: int, mentor: int, settled: bool) -> Alternative:
+        """The best allocation on all levels with a city at a mentor."""
+        first = Alternative(mentor, self.tree.found[city, mentor], exact=False)
+        if not settled or self.monitor.exhausted(self.tree.budget):
+            return first
+        allowed = self.model.allowed.copy()
+        allowed[list(self.model.bundles[int(self.model.bundle_of[city])])] = np.arange(self.model.mentors) == mentor
+        optimum = optimise(replace(self.model, allowed=allowed), self.levels, self.monitor, FORCED)
+        if optimum.solution is None:
+            return first
+        proved = bool(optimum.proved) and all(optimum.proved)
+        return Alternative(mentor, optimum.solution.assignment, proved)
 
     def all(self, wanted: int = 3) -> list[list[Alternative]]:
         """The alternatives of every city."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .allocate import Options, Solved, base_of, criteria_of, groups_of, solve
+from .allocate import Options, Solved, base_of, criteria_of, groups_of, solve, why_none
 from .canonical import canonical
 from .cohesion import deals
 from .fairness import ranks
@@ -25,7 +25,8 @@ def repair(problem: Problem, options: Options | None = None, monitor: Monitor | 
     """Both answers for a problem whose ``previous`` holds the allocation before.
 
     ``{"best": answer, "fewest_moves": answer}``; an answer has status, moves (city, from, to), criteria,
-    price per criterion against ``previous`` (only if all cities had a mentor) and groups.
+    price per criterion against ``previous`` (only if all cities had a mentor) and groups; where no allocation
+    exists, the conflict and its remedies instead.
     """
     options, monitor = options or Options(), monitor or Monitor()
     canon = canonical(problem, options.seed)
@@ -34,6 +35,10 @@ def repair(problem: Problem, options: Options | None = None, monitor: Monitor | 
         half = Monitor(monitor.time_limit / 2, monitor.progress, monitor.cancel)
         answers[name] = _answer(solve(canon, half, moves=moves))
         monitor.hurried = monitor.hurried or half.hurried
+    statuses = {answer["status"] for answer in answers.values()}
+    if not any(answer["groups"] for answer in answers.values()):
+        why = why_none(canon, "infeasible" if "infeasible" in statuses else "cancelled", monitor)
+        answers = {name: answer | why for name, answer in answers.items()}
     return answers
 
 
