@@ -148,6 +148,41 @@ def test_brain_dates_repeat_no_pair_and_leave_nobody_out() -> None:
     assert plan == plan_braindates(parse_braindates(document | {"participants": document["participants"][::-1]}))
 
 
+def dates(people: int, picks: dict[str, list[str]], rounds: int, low: int = 2, high: int = 5) -> dict[str, Any]:
+    return {
+        "format": "cityjourney-braindates/1",
+        "participants": [f"c{i}" for i in range(people)],
+        "picks": picks,
+        "rounds": rounds,
+        "group_size": {"min": low, "max": high},
+    }
+
+
+@pytest.mark.parametrize(("people", "rounds", "low", "high"), [(20, 3, 2, 5), (6, 5, 2, 3), (9, 4, 2, 5), (7, 3, 2, 3)])
+def test_groups_are_small_enough_for_no_pair_to_meet_twice(people: int, rounds: int, low: int, high: int) -> None:
+    picks = {f"c{i}": [f"c{(i + 1) % people}"] for i in range(people)}
+    plan = plan_braindates(parse_braindates(dates(people, picks, rounds, low, high)))
+    assert plan["repeated_pairs"] == 0
+    assert all(low <= len(group) <= high for groups in plan["rounds"] for group in groups)
+
+
+def test_where_pairs_must_be_repeated_the_bound_still_holds() -> None:
+    plan = plan_braindates(parse_braindates(dates(2, {"c0": ["c1"]}, 3)))
+    assert plan["repeated_pairs"] == 2
+    assert plan["served"] <= plan["served_bound"]
+
+
+def test_where_friends_pick_each_other_they_are_spread_over_the_rounds() -> None:
+    """Eight who pick each other do not spend all their picks in one round."""
+    chance = random.Random(1)
+    picks = {
+        f"c{i}": [f"c{x}" for x in chance.sample([j for j in range(i // 8 * 8, i // 8 * 8 + 8) if j != i], 5)]
+        for i in range(64)
+    }
+    plan = plan_braindates(parse_braindates(dates(64, picks, 3)))
+    assert plan["served"] >= 0.9 * plan["served_bound"]
+
+
 @settings(max_examples=6, deadline=None, derandomize=True)
 @given(st.integers(0, 1000))
 def test_no_plan_of_brain_dates_beats_the_bounds(seed: int) -> None:

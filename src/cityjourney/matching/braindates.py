@@ -20,16 +20,19 @@ import numpy as np
 
 from .documents import Desk
 from .monitor import Monitor
+from .rooms import most_rounds
 
 FORMAT = "cityjourney-braindates/1"
 RESULT_FORMAT = "cityjourney-braindates-result/1"
 MOST_PICKS = 5
 UNMET = 40  # what somebody without a met pick weighs, in points
-SERVED = 6  # what a round with a met pick weighs for a participant, in points
+SERVED = 12  # what a round with a met pick weighs for a participant, in points
 AGAIN = 80  # what a repeated pair weighs, in points
 SWEEPS = 20
-EXCHANGES_PER_PLACE = 1_500
-HOT, COLD = 3.0, 0.15  # temperatures, in points
+EXCHANGES_PER_PLACE = 2_000
+MOST_EXCHANGES = 3_000_000
+TRIES = 4  # numbers of groups tried until no pair is repeated
+HOT, COLD = 10.0, 0.3  # temperatures, in points
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def served_bound(problem: DateProblem) -> int:
     """No plan serves more participants and rounds than this: a matching of rounds with picks.
 
     A participant is served once per round at most, each pick serves it once, and nobody meets more than
-    ``rounds * (largest group - 1)`` others.
+    ``rounds * (largest group - 1)`` others. It holds for plans in which no pair is repeated.
     """
     from ortools.graph.python.max_flow import SimpleMaxFlow
 
@@ -161,10 +164,9 @@ class Table:
         self.rounds: list[list[list[int]]] = []
         self.at: list[list[int]] = []
 
-    def deal(self) -> None:
-        """Add a round: each group grows by whoever adds most."""
+    def deal(self, wanted: int) -> None:
+        """Add a round of ``wanted`` groups: each group grows by whoever adds most."""
         people = len(self.happy)
-        wanted = -(-people // self.problem.most)
         left = sorted(range(people), key=lambda p: (self.happy[p], self.chance.random()))
         groups = []
         for number in range(wanted):
@@ -323,13 +325,31 @@ def plan_braindates(problem: DateProblem, seed: int = 1, monitor: Monitor | None
     sorted_problem = DateProblem(
         tuple(problem.participants[old] for old in order), picks, problem.least, problem.most, problem.rounds
     )
-    table = Table(sorted_problem, random.Random(f"braindates {seed}"))  # noqa: S311 (no secret)
-    for _ in range(problem.rounds):
-        table.deal()
-    table.improve(monitor, EXCHANGES_PER_PLACE * len(order) * problem.rounds)
-    if not monitor.hurried:
-        table.settle()
-    return _written(sorted_problem, table, monitor)
+    best: Table | None = None
+    for groups in numbers_of_groups(sorted_problem):
+        table = Table(sorted_problem, random.Random(f"braindates {seed}"))  # noqa: S311 (no secret)
+        for _ in range(problem.rounds):
+            table.deal(groups)
+        table.improve(monitor, min(MOST_EXCHANGES, EXCHANGES_PER_PLACE * len(order) * problem.rounds))
+        if not monitor.hurried:
+            table.settle()
+        if best is None or table.repeats() < best.repeats():
+            best = table
+        if monitor.hurried or not best.repeats():
+            break
+    if best is None:
+        raise ArithmeticError("Sizes that divide the participants have a number of groups.")
+    return _written(sorted_problem, best, monitor)
+
+
+def numbers_of_groups(problem: DateProblem) -> list[int]:
+    """How many groups a round may have: as few as theory lets do without a repeated pair first, then more; if it
+    excludes all of them, the number that comes closest.
+    """
+    people = len(problem.participants)
+    every = range(-(-people // problem.most), people // problem.least + 1)
+    fitting = [number for number in every if most_rounds(people, number) >= problem.rounds]
+    return fitting[:TRIES] or [max(every, key=lambda number: (most_rounds(people, number), -number))]
 
 
 def _written(problem: DateProblem, table: Table, monitor: Monitor) -> dict[str, Any]:
@@ -341,7 +361,7 @@ def _written(problem: DateProblem, table: Table, monitor: Monitor) -> dict[str, 
         "status": "optimal" if points == bound and not again and not without else "feasible",
         "rounds": [sorted(sorted(names[p] for p in group) for group in groups) for groups in table.rounds],
         "served": sum(count > 0 for row in table.luck for count in row),
-        "served_bound": served_bound(problem),
+        "served_bound": problem.rounds * sum(map(bool, problem.picks)) if again else served_bound(problem),
         "points": points,
         "bound": bound,
         "met_picks": sum(table.happy),
