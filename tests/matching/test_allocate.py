@@ -162,6 +162,40 @@ def test_together_and_apart_at_once_are_named_and_each_is_enough() -> None:
     assert len(result["remedies"]) == 2
 
 
+def test_cities_together_that_no_group_can_hold_are_named_without_a_search() -> None:
+    former = [city["id"] for city in COHORT["cities"] if city["tags"]][:5]
+    document = COHORT | {"together": [former], "pins": [], "bans": [], "allowed": {}, "apart": []}
+    model = build(parse_problem(document))
+    assert not model.allowed[[parse_problem(document).city_index[name] for name in former]].any()
+    result = conflict_of({key: document[key] for key in ("together", "pins", "bans", "allowed", "apart")})
+    assert [wish["kind"] for wish in result["conflict"]] == ["limit", "together"]
+    assert len(result["remedies"]) == 2
+
+
+NO_WISHES: dict[str, Any] = {"pins": [], "bans": [], "allowed": {}, "together": [], "apart": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds", "enough"),
+    [
+        ({"group_size": {"min": 5, "max": 5}}, ["group_size", "group_size"], 0),
+        ({"apart": [[f"c{row}" for row in range(60)]]}, ["apart"], 1),
+        ({"limits": [{"tag": "former_dcc", "min_per_group": 4}]}, ["limit"], 1),
+        ({"limits": [{"tag": "former_dcc", "max_per_group": 1}]}, ["limit"], 1),
+        ({"bans": [["c7", f"m{column}"] for column in range(17)]}, ["ban"] * 17, 17),
+    ],
+)
+def test_what_counting_excludes_is_named_without_a_search(
+    change: dict[str, Any], kinds: list[str], enough: int
+) -> None:
+    """And each wish that is enough to give up is named, however many there are."""
+    document = NO_WISHES | {"mentors": [{"id": f"m{i}", "max_groups": 3} for i in range(17)]} | change
+    assert not build(parse_problem(COHORT | document)).allowed.all()
+    result = conflict_of(document)
+    assert [wish["kind"] for wish in result["conflict"]] == kinds
+    assert len(result["remedies"]) == enough
+
+
 def test_too_few_places_are_a_fact_not_a_wish() -> None:
     result = conflict_of({"mentors": [{"id": f"m{i}", "max_groups": 1} for i in range(17)]})
     assert {wish["kind"] for wish in result["conflict"]} == {"max_groups", "group_size"}

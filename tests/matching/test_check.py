@@ -50,6 +50,9 @@ TAMPERED: dict[str, Change] = {
     "an alternative that is better": lambda result: result["cities"]["c0"]["alternatives"][0].update(
         price={"theme": 1}
     ),
+    "a wrong gap": lambda result: result["criteria"][2].update(gap=1),
+    "a wrong rank": lambda result: result["cities"]["c0"].update(rank=result["cities"]["c0"]["rank"] + 1),
+    "an entry too many": lambda result: result["cities"].update(atlantis=result["cities"]["c0"]),
     "another format": lambda result: result.update(format="x"),
     "an unknown status": lambda result: result.update(status="perfect"),
     "no groups": lambda result: result.pop("groups"),
@@ -66,6 +69,75 @@ def test_a_tampered_result_is_found(name: str) -> None:
     result = copy.deepcopy(RESULT)
     TAMPERED[name](result)
     assert check(PROBLEM, result)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "worst_rank",
+        "worst_served",
+        "mean_rank",
+        "first_choice",
+        "among_first_three",
+        "envious_cities",
+        "envy_pairs",
+    ],
+)
+def test_a_wrong_figure_of_fairness_is_found(key: str) -> None:
+    result = copy.deepcopy(RESULT)
+    result["fairness"][key] = ["c0", "c1"] if key == "worst_served" else result["fairness"][key] + 1
+    assert check(PROBLEM, result)
+
+
+FULL = PROBLEM | {
+    "secondary": {"scores": "theme", "max_per_mentor": 9},
+    "similarity": [[(a * b) % 7 for b in range(40)] for a in range(40)],
+    "previous": {"c0": "m0", "c1": "m1"},
+}
+FULL_RESULT = allocate(parse_problem(FULL))
+
+
+def crowd(result: dict[str, Any]) -> None:
+    result["secondary"] = dict.fromkeys(result["secondary"], "m0")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda result: result["secondary"].update(c0=result["cities"]["c0"]["mentor"]),
+        crowd,
+        lambda result: result["cohesion"].update(value=result["cohesion"]["value"] + 1),
+        lambda result: result.update(moves=result["moves"] + 1),
+    ],
+)
+def test_wrong_second_mentors_cohesion_and_moves_are_found(change: Change) -> None:
+    result = copy.deepcopy(FULL_RESULT)
+    assert check(FULL, result) == []
+    change(result)
+    assert check(FULL, result)
+
+
+IMPOSSIBLE = PROBLEM | {"pins": [["c0", "m0"], ["c0", "m1"]], "apart": []}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda result: result["conflict"].clear(),
+        lambda result: result["conflict"][0].update(mentor="m4"),
+        lambda result: result["conflict"].append({"kind": "together", "cities": ["c0", "c9"]}),
+        lambda result: result["conflict"].append({"kind": "limit", "tag": "former_dcc", "max_per_group": 1}),
+        lambda result: result["conflict"].append({"kind": "allowed", "city": "c0", "mentors": ["m0"]}),
+        lambda result: result["conflict"].append({"kind": "max_groups", "mentor": "nobody"}),
+        lambda result: result["remedies"].append({"kind": "together", "cities": ["c2", "c3"]}),
+    ],
+)
+def test_an_invented_conflict_is_found(change: Change) -> None:
+    result = allocate(parse_problem(IMPOSSIBLE))
+    assert result["status"] == "infeasible"
+    assert check(IMPOSSIBLE, result) == []
+    change(result)
+    assert check(IMPOSSIBLE, result)
 
 
 @pytest.mark.parametrize(
@@ -90,4 +162,4 @@ def test_the_checker_imports_no_solver_and_none_of_our_code() -> None:
     tree = ast.parse(Path(str(sys.modules["cityjourney.matching.check"].__file__)).read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    assert imported == {"__future__", "collections", "collections.abc", "typing"}
+    assert imported == {"__future__", "bisect", "collections", "collections.abc", "itertools", "typing"}

@@ -21,7 +21,8 @@ from .search import search
 
 WORK = 400_000  # for one question whether something fits
 EXACT = 2.0  # deterministic seconds of CP-SAT for a question that the work does not answer
-FEW = 12
+FEW = 12  # named in the text
+MANY = 40  # asked whether giving up that one is enough
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def find_conflict(problem: Problem, monitor: Monitor) -> Conflict:
     everything = wishes(problem)
     if finder.fits([]):
         found = finder.shrink(everything)
-        enough = [wish for wish in found[:FEW] if finder.surely([other for other in everything if other != wish])]
+        enough = [wish for wish in found[:MANY] if finder.surely([other for other in everything if other != wish])]
         return Conflict(tuple(found), tuple(enough), finder.certain)
     finder = Finder(problem, monitor, with_facts)
     found = finder.shrink(facts(problem))

@@ -134,6 +134,7 @@ class Explainer:
         self.levels = [*levels, moves_level(model, best)]
         parts = chunks(self.levels, model)
         self.whole = len(parts) == 1
+        self.priced = len(parts) == 1 or parts[0].levels[-1] == len(levels) - 1
         network = Network(model, parts[0].costs)
         self.tree = PriceTree(network, monitor, monitor.budget(share))
         self.tree.know(best, int(network.costs[np.arange(model.cities), best].sum()))
@@ -147,15 +148,19 @@ class Explainer:
             lower[list(settled)] = BIG
             mentor = int(lower.argmin())
             values = sorted(int(tree.upper[city, m]) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
-            enough = len(values) >= wanted and values[wanted - 1] - self.whole < lower[mentor]
+            enough = len(values) >= wanted and values[wanted - 1] - self.priced < lower[mentor]
             if lower[mentor] > IMPOSSIBLE or enough:
                 break
             settled[mentor] = tree.settle(city, mentor)
         order = sorted((int(tree.upper[city, m]), m) for m in settled if m != own and tree.upper[city, m] < IMPOSSIBLE)
         if self.whole:
             return [Alternative(m, tree.found[city, m], settled[m]) for _, m in order[:wanted]]
-        last = order[:wanted][-1][0] if order else 0
-        return self._in_full([self._forced(city, m, settled[m]) for value, m in order if value <= last], wanted)
+        if not self.priced and order:  # those that tie on the first sum are told apart by the others
+            last = order[:wanted][-1][0]
+            order = [item for item in order if item[0] <= last]
+        else:
+            order = order[:wanted]
+        return self._in_full([self._forced(city, m, settled[m]) for _, m in order], wanted)
 
     def _in_full(self, found: list[Alternative], wanted: int) -> list[Alternative]:
         """The first few by all levels."""

@@ -73,7 +73,11 @@ def _bundles(problem: Problem) -> list[tuple[int, ...]]:
     return [tuple(rows) for rows in found.values()]
 
 
-def _allowed(problem: Problem, bundles: list[tuple[int, ...]]) -> BoolMatrix:
+def _allowed(problem: Problem, bundles: list[tuple[int, ...]], counted: list[Counted]) -> BoolMatrix:
+    """Pairs of a city and a mentor; none for a bundle that no group can hold, for cities apart that outnumber the
+    groups, and none at all if no number of groups fits all counted sets.
+    """
+    groups = _most_groups(problem, counted)
     cities, mentors = problem.city_index, problem.mentor_index
     out = np.ones((len(cities), len(mentors)), dtype=np.bool_)
     for city, names in problem.allowed.items():
@@ -86,8 +90,25 @@ def _allowed(problem: Problem, bundles: list[tuple[int, ...]]) -> BoolMatrix:
         out[cities[city], mentors[mentor]] = False
     for rows in bundles:
         if len(rows) > 1:
-            out[list(rows)] = out[list(rows)].all(axis=0)
-    return out
+            fits = all(len(item.members.intersection(rows)) <= item.high for item in counted)
+            out[list(rows)] = out[list(rows)].all(axis=0) & fits
+    for names in problem.apart:
+        if len(names) > groups:
+            out[[cities[name] for name in names]] = False
+    return out if groups else np.zeros_like(out)
+
+
+def _most_groups(problem: Problem, counted: list[Counted]) -> int:
+    """The largest number of groups in all that every counted set allows; 0 if there is none."""
+    fewest = sum(mentor.min_groups for mentor in problem.mentors)
+    most = sum(min(mentor.max_groups, len(problem.cities)) for mentor in problem.mentors)
+    for item in counted:
+        count = len(item.members)
+        if count and not item.high:
+            return 0
+        fewest = max(fewest, -(-count // item.high) if count else 0)
+        most = min(most, count // item.low if item.low else most)
+    return most if fewest <= most else 0
 
 
 def _counted(problem: Problem) -> tuple[list[Counted], list[Counted]]:
@@ -131,7 +152,7 @@ def build(problem: Problem) -> Model:
     return Model(
         cities=count,
         mentors=len(problem.mentors),
-        allowed=_allowed(problem, bundles),
+        allowed=_allowed(problem, bundles, [*nested, *crossing]),
         bundles=tuple(bundles),
         bundle_of=bundle_of,
         apart=tuple(sorted(apart)),
