@@ -294,6 +294,14 @@ def test_too_small_loads_are_explained() -> None:
         ),
         (parse_reviews, instances.reviews(4, 1) | {"scores": [[1]]}, "$.scores"),
         (parse_reviews, instances.reviews(4, 1) | {"conflicts": [["p0", "r9"]]}, "$.conflicts[0][1]"),
+        (parse_reviews, instances.reviews(2, 1) | {"papers": [{"id": "p0"}, {"id": "p0"}]}, "$.papers[1].id"),
+        (parse_reviews, instances.reviews(2, 1) | {"papers": ["p0", {"id": "p1"}]}, "$.papers[0]"),
+        (
+            parse_reviews,
+            instances.reviews(2, 1) | {"reviewers": [{"id": "r0", "max_load": 1}] * 2},
+            "$.reviewers[1].id",
+        ),
+        (parse_reviews, instances.reviews(2, 1) | {"scores": [7, [1, 2]]}, "$.scores[0]"),
         (parse_reviews, {}, "$"),
     ],
 )

@@ -50,7 +50,7 @@ def parse_reviews(data: object) -> ReviewProblem:
     reviewers, least, most = _reviewers(desk, root.get("reviewers", []))
     papers, authors = _papers(desk, root.get("papers", []), reviewers)
     each = desk.integer("$.reviews_per_paper", root.get("reviews_per_paper", 1), least=1, most=100)
-    scores = _scores(desk, root.get("scores", []), len(papers), len(reviewers))
+    scores = _scores(desk, root.get("scores", []), len(authors), len(most))
     open_pairs = np.ones_like(scores, dtype=np.bool_)
     for row, names in enumerate(authors):
         open_pairs[row, list(names)] = False
@@ -108,10 +108,12 @@ def _papers(desk: Desk, value: object, reviewers: dict[str, int]) -> tuple[dict[
 def _scores(desk: Desk, value: object, papers: int, reviewers: int) -> IntMatrix:
     out = np.zeros((papers, reviewers), dtype=np.int64)
     rows = desk.sequence("$.scores", value)
-    if len(rows) != papers:
+    if isinstance(value, list) and len(rows) != papers:
         desk.note("$.scores", f"{len(rows)} rows for {papers} papers.", "Write one row per paper.")
     for row, entry in enumerate(rows[:papers]):
         cells = desk.sequence(f"$.scores[{row}]", entry)
+        if not isinstance(entry, list):
+            continue
         if len(cells) != reviewers:
             desk.note(
                 f"$.scores[{row}]",
