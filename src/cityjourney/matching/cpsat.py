@@ -77,10 +77,13 @@ class Exact:
             self._hint(best)
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
-            solver.parameters.max_deterministic_time = max(0.1, self.left)
+            work = max(0.1, self.left)
+            solver.parameters.max_deterministic_time = work
             solver.parameters.max_time_in_seconds = max(0.5, self.monitor.time_limit - self.monitor.seconds())
             status = solver.solve(self.cp)
             self.left -= solver.deterministic_time
+            if status in (cp_model.FEASIBLE, cp_model.UNKNOWN) and solver.deterministic_time < 0.9 * work:
+                self.monitor.hurried = True
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return None, status == cp_model.INFEASIBLE
             assignment = self._read(solver)
