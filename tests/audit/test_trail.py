@@ -1,12 +1,13 @@
 """Who did what when: paged, in words, in one query."""
 
 import ast
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -14,9 +15,10 @@ import cityjourney
 from cityjourney.accounts.commands import join
 from cityjourney.accounts.models import User
 from cityjourney.audit import registry
-from cityjourney.audit.commands import forget, record
+from cityjourney.audit.commands import forget, record, together
 from cityjourney.audit.models import Entry
 from cityjourney.audit.queries import trail
+from cityjourney.core.errors import DomainError
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SOURCE = Path(cityjourney.__file__).parent
@@ -36,6 +38,35 @@ def write(person: User, count: int, scope: str) -> None:
             at=AT + timedelta(minutes=n),
             scopes=[scope, scope],
         )
+
+
+def test_lines_of_many_acts_are_written_together(ana: User) -> None:
+    with CaptureQueriesContext(connection) as queries, together():
+        write(ana, 20, "edition:1")
+        assert trail("edition:1").lines == ()
+
+    written = Entry.objects.about("edition:1").order_by("pk")
+    assert [entry.at for entry in written] == [AT + timedelta(minutes=n) for n in range(20)]
+    assert len(trail("edition:1").lines) == 20
+    assert len([each for each in queries if each["sql"].startswith("INSERT")]) == 2
+
+
+def test_an_act_that_is_undone_takes_its_line_with_it(ana: User) -> None:
+    with together():
+        write(ana, 1, "edition:1")
+        with suppress(DomainError), transaction.atomic(), together():
+            write(ana, 1, "edition:2")
+            raise DomainError("no")
+        with transaction.atomic(), together():
+            write(ana, 1, "edition:3")
+
+    assert [len(trail(f"edition:{n}").lines) for n in (1, 2, 3)] == [1, 0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_waits_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError), together():
+        pass
 
 
 def test_a_page_is_newest_first_and_knows_whether_there_is_more(ana: User) -> None:

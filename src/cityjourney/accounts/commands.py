@@ -1,7 +1,6 @@
 """What may happen to a person's account."""
 
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -20,6 +19,7 @@ from cityjourney.accounts.models import User
 from cityjourney.accounts.queries import person_of
 from cityjourney.accounts.signals import person_erased, person_joined
 from cityjourney.audit.commands import forget, record
+from cityjourney.core.clock import known_zones
 from cityjourney.core.errors import DomainError
 from cityjourney.notifications.commands import forget_address, queue_mail
 
@@ -85,7 +85,7 @@ def change_profile(
     """Keep what a person says about themselves. Raises `DomainError` for a choice that there is not."""
     if language not in dict(settings.LANGUAGES):
         raise DomainError(_("City Journey does not speak that language yet."))
-    if time_zone not in available_timezones():
+    if time_zone not in known_zones():
         raise DomainError(_("That time zone is not known."))
     if theme not in User.Theme.values:
         raise DomainError(_("Choose light, dark, or as your device says."))

@@ -1,7 +1,6 @@
 """What people tell about themselves, and the code from their mail."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.stagekit import unstash_login
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cityjourney.accounts.lockout import count_failure, is_locked
 from cityjourney.accounts.models import User
+from cityjourney.core.clock import known_zones
 
 
 class LoginCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
@@ -52,7 +52,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=lambda: list(settings.LANGUAGES))
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        label=_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(known_zones())]
     )
     theme = forms.ChoiceField(label=_("Light or dark"), choices=User.Theme.choices)
 

@@ -1,6 +1,8 @@
 """Writing the trail: the one door through which every command leaves its line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +10,10 @@ from django.db import models, transaction
 
 from cityjourney.audit.models import Entry, EntryScope
 
+_Line = tuple[Entry, list[str]]
+_waiting: ContextVar[list[_Line] | None] = ContextVar("cityjourney_audit_waiting", default=None)
 
-@transaction.atomic(savepoint=False)
+
 def record(
     *,
     verb: str,
@@ -18,12 +22,12 @@ def record(
     at: datetime,
     scopes: Iterable[str] = (),
     details: dict[str, Any] | None = None,
-) -> Entry:
+) -> None:
     """Leave a line in the trail, in the transaction of the act itself: the act falls with its line.
 
     `verb` is `app.command`; `scopes` say in whose trail it is shown. `by` is None for acts of the system.
     """
-    entry = Entry.objects.create(
+    entry = Entry(
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(getattr(subject, "public_id", subject.pk)),
@@ -32,8 +36,44 @@ def record(
         at=at,
         details=details or {},
     )
-    EntryScope.objects.bulk_create(EntryScope(entry=entry, scope=scope) for scope in sorted(set(scopes)))
-    return entry
+    line, waiting = (entry, sorted(set(scopes))), _waiting.get()
+    if waiting is None:
+        _write([line])
+    else:
+        waiting.append(line)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the lines of many acts at once, when the block ends: far cheaper than one by one.
+
+    Stands inside a transaction that holds all these acts, so that none is kept without its line; raises `RuntimeError`
+    otherwise. A block inside another hands its lines on when it ends well. An exception drops them, so a block belongs
+    directly into the transaction or savepoint that undoes the acts.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("lines wait only inside the transaction of their acts")
+    outer, lines = _waiting.get(), list[_Line]()
+    token = _waiting.set(lines)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if outer is None:
+        _write(lines)
+    else:
+        outer += lines
+
+
+@transaction.atomic(savepoint=False)
+def _write(lines: Sequence[_Line]) -> None:
+    if len(lines) == 1:
+        lines[0][0].save(force_insert=True)  # cheaper than a bulk of one
+    else:
+        Entry.objects.bulk_create([entry for entry, _scopes in lines], batch_size=500)
+    EntryScope.objects.bulk_create(
+        [EntryScope(entry=entry, scope=scope) for entry, scopes in lines for scope in scopes], batch_size=500
+    )
 
 
 @transaction.atomic

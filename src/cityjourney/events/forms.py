@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cityjourney.core.clock import known_zones
 from cityjourney.core.fields import in_language
 from cityjourney.events.commands.inviting import NewGuest
 from cityjourney.events.enums import AgreementKind, AgreementState, Delivery, Outcome, Reach, Reply
@@ -98,7 +98,7 @@ class WhenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
         _choose(self, "time_zone", [(zone, zone.replace("_", " ")) for zone in zones])
 
     def clean(self) -> dict[str, Any]:

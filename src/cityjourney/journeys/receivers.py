@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_save
 
-from cityjourney.events.enums import EventState
+from cityjourney.events.enums import EventState, Reach
 from cityjourney.events.models import Event
 from cityjourney.journeys.commands.credits import expire_all, release_stale_holds
 from cityjourney.journeys.commands.following import follow_event, follow_recent
@@ -19,10 +19,14 @@ INVITING = frozenset({"state", "invited_at"})
 """What changes when people are asked to come: no plan depends on that."""
 
 
-def event_saved(*, instance: Event, update_fields: frozenset[str] | None, raw: bool = False, **_: Any) -> None:
+def event_saved(
+    *, instance: Event, created: bool, update_fields: frozenset[str] | None, raw: bool = False, **_: Any
+) -> None:
     """A meeting was planned, moved, held or called off."""
     if raw or (update_fields is not None and not TELLING & set(update_fields)):
         return
+    if created and instance.reach != Reach.COHORT:
+        return  # its cities join it in a moment
     if update_fields == INVITING and instance.state == EventState.INVITED:
         return
     follow_event(event=instance, by=None, at=instance.changed_at)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +13,7 @@ from cityjourney.calls.forms.applying import countries
 from cityjourney.calls.logic.deadline import NoSuchTimeError, clock_of, moment_of
 from cityjourney.calls.logic.scoring import Criterion
 from cityjourney.calls.models import Call
+from cityjourney.core.clock import known_zones
 from cityjourney.core.fields import in_language
 from cityjourney.organisations.logic.cities import slug_of
 from cityjourney.programmes.models import Edition
@@ -69,7 +69,7 @@ class CallForm(forms.Form):
         self.call, self.language = call, language
         first = self._initial() if call else {"time_zone": timezone.get_current_timezone_name()}
         super().__init__(*args, **{"initial": first, **kwargs})
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
         self.fields["countries"].choices = countries()[1:]  # type: ignore[attr-defined]
         versions = Version.objects.filter(questionnaire__edition=edition).select_related("questionnaire")

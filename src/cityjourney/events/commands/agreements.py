@@ -99,11 +99,7 @@ def _ask_for_yes(agreement: Agreement, event: Event, at: datetime) -> None:
 
 
 def _locked(agreement: Agreement) -> Agreement:
-    return (
-        Agreement.objects.select_for_update(of=("self",))
-        .select_related("event__edition", "owner__person")
-        .get(pk=agreement.pk)
-    )
+    return Agreement.objects.select_for_update(of=("self",)).select_related("event__edition").get(pk=agreement.pk)
 
 
 @transaction.atomic

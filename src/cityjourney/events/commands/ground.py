@@ -10,26 +10,23 @@ from cityjourney.accounts.models import User
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.events.models import Event
+from cityjourney.programmes.models.participations import scope_of
 
 
 def locked(event: Event) -> Event:
     """The meeting as it stands now; nobody else changes it, or its seats, until the transaction ends.
 
-    PostgreSQL locks the row. On SQLite a transaction takes the one write lock when it begins. The entry of its kind is
-    large and seldom needed: it is read when somebody asks for it.
+    PostgreSQL locks the row. On SQLite a transaction takes the one write lock when it begins. Kind, organiser and
+    cities are read when somebody asks for them.
     """
-    return (
-        Event.objects.select_for_update(of=("self",))
-        .select_related("edition", "kind", "organiser")
-        .defer("kind__data")
-        .prefetch_related("cities")
-        .get(pk=event.pk)
-    )
+    return Event.objects.select_for_update(of=("self",)).select_related("edition").get(pk=event.pk)
 
 
 def note(verb: str, event: Event, by: User | None, at: datetime, details: dict[str, Any] | None = None) -> None:
     """Leave a line in the trails of the edition and of the cities."""
-    scopes = [event.edition.scope, *(city.scope for city in event.cities.all())]
+    links = Event.cities.through.objects.filter(event_id=event.pk)
+    cities = links.order_by("pk").values_list("participation__public_id", flat=True)
+    scopes = [event.edition.scope, *map(scope_of, cities)]
     record(verb=verb, subject=event, by=by, at=at, scopes=scopes, details=details)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from cityjourney.accounts.models import User
+from cityjourney.core.clock import known_zones
 from cityjourney.core.errors import DomainError
 from cityjourney.core.fields import in_language
 from cityjourney.events.commands.ground import bump, locked, not_cancelled, note, words
@@ -79,7 +79,7 @@ def plan_event(
     points = _agenda_of(kind, event.language)
     _place_in_time(event, starts_at, ends_at, points)
     event.save()
-    event.cities.set(cities)
+    event.cities.add(*cities)
     AgendaPoint.objects.bulk_create(_rows(event, points))
     note("events.plan_event", event, by, at, {"kind": kind.key if kind else "", "reach": chosen})
     return event
@@ -155,7 +155,7 @@ def _place_in_time(
     event: Event, starts_at: datetime | None, ends_at: datetime | None, points: Sequence[Point | AgendaPoint]
 ) -> None:
     """Set zone, begin and end; without an end, the agenda says how long."""
-    if event.time_zone not in available_timezones():
+    if event.time_zone not in known_zones():
         raise DomainError(_("That time zone is not known."))
     if event.capacity is not None and event.capacity < 1:
         raise DomainError(_("A meeting needs at least one seat. Leave the number empty for as many as come."))

@@ -14,8 +14,8 @@ def roles_for(event: Event) -> list[Role]:
     """The roles that the kind of a meeting names; none for a kind of one's own."""
     if event.kind is None:
         return []
-    wanted = event.kind.spec.roles
-    return [role for role in Role.objects.filter(edition=event.edition, retired=False) if role.key in wanted]
+    rows = Role.objects.filter(edition=event.edition, retired=False, key__in=event.kind.spec.roles)
+    return list(rows.defer("data"))
 
 
 def members_for(event: Event, roles: Sequence[Role] | None, at: datetime) -> QuerySet[Membership]:

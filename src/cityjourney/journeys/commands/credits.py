@@ -7,7 +7,7 @@ second update finds no room and changes nothing. The check constraint of the tab
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ def window(kind: CreditKind) -> tuple[date, date] | None:
     phases = Phase.objects.filter(edition_id=kind.edition_id, retired=False)
     if kind.spec.phases:
         phases = phases.filter(key__in=kind.spec.phases)
-    days = [(phase.starts_on, phase.ends_on) for phase in phases]
+    days = list(phases.values_list("starts_on", "ends_on"))
     return (min(first for first, _last in days), max(last for _first, last in days)) if days else None
 
 
@@ -214,6 +214,16 @@ def use(*, booking: Booking, by: User | None, at: datetime) -> Booking:
         return booking
     if booking.state != BookingState.BOOKED:
         raise DomainError(_("Only a booked visit can have taken place."))
+    return _used(booking, by, at)
+
+
+def use_all(*, event: Event, by: User | None, at: datetime) -> None:
+    """Note that all visits booked for a meeting took place. Part of a command."""
+    for booking in _for_update().filter(event=event, state=BookingState.BOOKED):
+        _used(booking, by, at)
+
+
+def _used(booking: Booking, by: User | None, at: datetime) -> Booking:
     booking.state = BookingState.USED
     booking.save(update_fields=["state"])
     CreditAccount.objects.filter(pk=booking.account_id).update(reserved=F("reserved") - 1, used=F("used") + 1)
@@ -272,17 +282,22 @@ def release_stale_holds(*, at: datetime) -> int:
 @transaction.atomic
 def expire_all(*, at: datetime) -> int:
     """Let all visits expire whose phases are over. Returns how many."""
+    day = programme_day(at)
     with_left = CreditAccount.objects.filter(ROOM, participation__left_on=None)
-    rows = with_left.select_related("credit_kind", "participation__edition")
-    return sum(expire(account=account, by=None, at=at) for account in rows)
+    kinds = CreditKind.objects.filter(pk__in=with_left.order_by().values("credit_kind"))
+    over = [kind.pk for kind in kinds if (days := window(kind)) is not None and days[1] < day]
+    return sum(expire(account=account, by=None, at=at) for account in with_left.filter(credit_kind__in=over))
+
+
+def _for_update() -> "QuerySet[Booking]":
+    """Bookings with all that the trail says of them, held until the transaction ends."""
+    return Booking.objects.select_for_update(of=("self",)).select_related(
+        "account__credit_kind", "account__participation__edition", "account__participation__city"
+    )
 
 
 def _locked(booking: Booking) -> Booking:
-    return (
-        Booking.objects.select_for_update(of=("self",))
-        .select_related("account__credit_kind", "account__participation__edition", "account__participation__city")
-        .get(pk=booking.pk)
-    )
+    return _for_update().get(pk=booking.pk)
 
 
 def _record(

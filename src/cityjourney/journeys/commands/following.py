@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from cityjourney.accounts.models import User
 from cityjourney.events.enums import EventState, Reach
 from cityjourney.events.models import Event
-from cityjourney.journeys.commands.credits import release, use
+from cityjourney.journeys.commands.credits import release, use_all
 from cityjourney.journeys.commands.plan import dated, undated
 from cityjourney.journeys.commands.preparation import make_list
 from cityjourney.journeys.enums import BookingState, PlanState
@@ -17,10 +18,8 @@ from cityjourney.journeys.logic.plan import concerns, month_of
 from cityjourney.journeys.models import Booking, PlannedItem
 from cityjourney.programmes.models import Participation
 
-FIELDS = ["event", "due_on", "month", "state", "done_on"]
 
-
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow_event(*, event: Event, by: User | None, at: datetime) -> None:
     """Bring plans, preparation lists and visit credits in line with a meeting. Doing it twice changes nothing."""
     cities = _cities(event)
@@ -34,7 +33,7 @@ def follow_event(*, event: Event, by: User | None, at: datetime) -> None:
 
 def _cities(event: Event) -> list[Participation]:
     """The cities that a meeting is for."""
-    rows = Participation.objects.current().select_related("edition", "city_type", "city").defer("city_type__data")
+    rows = Participation.objects.current().select_related("edition", "city_type").defer("city_type__data")
     if event.reach != Reach.COHORT:
         return list(rows.filter(events=event))
     types = event.kind.spec.city_types if event.kind else []
@@ -49,11 +48,16 @@ def _follow_lines(event: Event, cities: Iterable[Participation]) -> None:
         linked | (free & Q(participation__in=list(mine)))
     )
     by_city: dict[int, list[PlannedItem]] = {}
-    for line in lines.select_related("participation__edition"):
+    for line in lines:
+        if line.participation_id in mine:
+            line.participation = mine[line.participation_id]
         by_city.setdefault(line.participation_id, []).append(line)
-    chosen = [_line_for(event, found) for found in by_city.values()]
-    changed = [line for line in chosen if line is not None and _adapt(line, event)]
-    PlannedItem.objects.bulk_update(changed, FIELDS, batch_size=200)
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for line in filter(None, (_line_for(event, found) for found in by_city.values())):
+        if changed := _adapted(line, event):
+            alike.setdefault(tuple(changed.items()), []).append(line.pk)
+    for values, pks in alike.items():  # a plain statement is far cheaper than one with a case for each line
+        PlannedItem.objects.filter(pk__in=pks).update(**dict(values))
 
 
 def _line_for(event: Event, lines: list[PlannedItem]) -> PlannedItem | None:
@@ -65,25 +69,22 @@ def _line_for(event: Event, lines: list[PlannedItem]) -> PlannedItem | None:
     return min(lines, key=lambda line: (abs(line.month - month), line.month))
 
 
-def _adapt(line: PlannedItem, event: Event) -> bool:
-    """Write into a line what its meeting says; whether anything changed."""
+def _adapted(line: PlannedItem, event: Event) -> dict[str, Any]:
+    """What a line must say from now on because of its meeting, and does not say yet."""
     fields = undated(line) if event.state == EventState.CANCELLED else dated(line, event)
     if event.state == EventState.HELD and event.day:
         fields |= {"state": PlanState.DONE, "done_on": event.day}
-    changed = {name: value for name, value in fields.items() if getattr(line, name) != value}
-    for name, value in changed.items():
-        setattr(line, name, value)
-    return bool(changed)
+    return {name: value for name, value in fields.items() if getattr(line, name) != value}
 
 
 def _follow_bookings(event: Event, by: User | None, at: datetime) -> None:
     """What was held is used, what was called off is given back."""
     if event.state not in {EventState.HELD, EventState.CANCELLED}:
         return
-    for booking in Booking.objects.filter(event=event, state=BookingState.BOOKED):
-        if event.state == EventState.HELD:
-            use(booking=booking, by=by, at=at)
-        else:
+    if event.state == EventState.HELD:
+        use_all(event=event, by=by, at=at)
+    else:
+        for booking in Booking.objects.filter(event=event, state=BookingState.BOOKED):
             release(booking=booking, by=by, at=at)
 
 

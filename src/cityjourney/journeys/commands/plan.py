@@ -27,8 +27,7 @@ def locked(item: PlannedItem) -> PlannedItem:
     """The line as it stands now, held until the transaction ends. Entries of kinds are read when somebody asks."""
     return (
         PlannedItem.objects.select_for_update(of=("self",))
-        .select_related("participation__edition", "participation__city", "participation__consortium")
-        .select_related("event_kind", "deliverable_kind", "phase", "event")
+        .select_related("participation__edition", "event_kind", "deliverable_kind", "phase")
         .defer("event_kind__data", "deliverable_kind__data", "phase__data")
         .get(pk=item.pk)
     )
@@ -157,10 +156,8 @@ def set_date(
     item = locked(item)
     kind = _datable_kind(item)
     before = _stored(item)
-    others = {
-        other.pk: other
-        for other in item.participation.planned_items.filter(event=None, event_kind=kind).exclude(pk=item.pk)
-    }
+    free = item.participation.planned_items.filter(event=None, event_kind=kind).exclude(pk=item.pk)
+    others = {pk: (due, month) for pk, due, month in free.values_list("pk", "due_on", "month")}
     event = plan_event(
         edition=item.participation.edition,
         kind=kind,
@@ -174,10 +171,12 @@ def set_date(
         by=by,
         at=at,
     )
-    for found in PlannedItem.objects.filter(event=event, pk__in=list(others)):
-        # it was nearer in time and took the meeting by itself; the line that is meant is this one
-        others[found.pk].save(update_fields=["event", "due_on", "month"])
-    change(locked(item), "set_date", by=by, at=at, before=before, **dated(item, event))
+    for found in event.planned_items.values_list("pk", flat=True):
+        if found in others:  # it was nearer in time and took the meeting by itself; the line that is meant is this one
+            due, month = others[found]
+            PlannedItem.objects.filter(pk=found).update(event=None, due_on=due, month=month)
+    item.refresh_from_db(fields=[name.removesuffix("_id") for name in STORED])
+    change(item, "set_date", by=by, at=at, before=before, **dated(item, event))
     return event
 
 

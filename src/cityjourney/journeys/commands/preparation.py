@@ -15,7 +15,7 @@ from cityjourney.journeys.models import Preparation
 from cityjourney.programmes.models import Membership, Participation, Role
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_list(*, event: Event, participations: Iterable[Participation]) -> int:
     """Write the preparation list of an event for each of its cities; what is there stays. Returns how many are new.
 
@@ -24,7 +24,7 @@ def make_list(*, event: Event, participations: Iterable[Participation]) -> int:
     if event.kind is None or not event.kind.spec.preparation:
         return 0
     cities = list(participations)
-    roles = {role.key: role for role in Role.objects.filter(edition_id=event.edition_id)}
+    roles = dict(Role.objects.filter(edition_id=event.edition_id).values_list("key", "pk"))
     there = set(Preparation.objects.filter(event=event).values_list("participation_id", "key"))
     rows = [
         Preparation(
@@ -32,7 +32,7 @@ def make_list(*, event: Event, participations: Iterable[Participation]) -> int:
             participation=city,
             key=entry.key,
             text=dict(entry.text),
-            role=roles.get(entry.role),
+            role_id=roles.get(entry.role),
             days_before=entry.days_before,
             evidence=entry.evidence or "",
             position=position,

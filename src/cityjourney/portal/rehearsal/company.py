@@ -71,27 +71,39 @@ class Company:
 
     @cached_property
     def _accounts(self) -> dict[tuple[str, int], int]:
-        kinds = dict(CreditKind.objects.filter(edition=self.edition).values_list("pk", "key"))
         rows = CreditAccount.objects.filter(participation__edition=self.edition)
         return {
-            (kinds[kind], city): pk for pk, kind, city in rows.values_list("pk", "credit_kind_id", "participation_id")
+            (self._credits[kind].key, city): pk
+            for pk, kind, city in rows.values_list("pk", "credit_kind_id", "participation_id")
         }
+
+    @cached_property
+    def _credits(self) -> dict[int, CreditKind]:
+        return {kind.pk: kind for kind in CreditKind.objects.filter(edition=self.edition)}
 
     def account(self, city: str, kind: str) -> CreditAccount | None:
         """The visits of a kind that a city has."""
         pk = self._accounts.get((kind, self.cities[city].pk))
-        rows = CreditAccount.objects.select_related("credit_kind", "participation__edition", "participation__city")
-        return rows.get(pk=pk) if pk else None
+        if pk is None:
+            return None
+        account = CreditAccount.objects.get(pk=pk)
+        account.credit_kind, account.participation = self._credits[account.credit_kind_id], self.cities[city]
+        return account
+
+    @cached_property
+    def _lines(self) -> dict[tuple[int, str], int]:
+        rows = PlannedItem.objects.filter(participation__edition=self.edition)
+        return {(city, key): pk for pk, city, key in rows.values_list("pk", "participation_id", "key")}
 
     def line(self, city: str, key: str) -> PlannedItem:
         """A line of a plan, by which a command finds it: nothing else of it is read."""
-        return PlannedItem.objects.only("pk").get(participation=self.cities[city], key=key)
+        return PlannedItem(pk=self._lines[self.cities[city].pk, key])
 
     def event(self, city: str, key: str) -> Event | None:
         """The meeting of a line of a plan, as it was when it was first asked for: commands read it anew."""
         if (city, key) not in self._events:
             lines = PlannedItem.objects.filter(participation=self.cities[city], key=key)
-            line = lines.select_related("event__edition", "event__kind", "event__organiser").first()
+            line = lines.select_related("event").first()
             if line is None or line.event is None:
                 return None
             self._events[city, key] = line.event
@@ -107,8 +119,14 @@ class Company:
 
     def deliverable(self, city: str, kind: str) -> Deliverable:
         """A deliverable of a city."""
-        rows = Deliverable.objects.select_related("participation__edition", "kind")
-        return rows.get(participation=self.cities[city], kind__key=kind)
+        found = Deliverable.objects.get(pk=self._deliverables[self.cities[city].pk, kind])
+        found.participation = self.cities[city]
+        return found
+
+    @cached_property
+    def _deliverables(self) -> dict[tuple[int, str], int]:
+        rows = Deliverable.objects.filter(participation__edition=self.edition)
+        return {(city, key): pk for pk, city, key in rows.values_list("pk", "participation_id", "kind__key")}
 
 
 SOON = timedelta(minutes=7)

@@ -216,10 +216,10 @@ def _decide(company: Company, deed: Deed) -> Iterator[None]:
 
 def _promise(company: Company, deed: Deed) -> Agreement | None:
     event = company.event(deed.city, deed.key)
-    rows = Agreement.objects.filter(event=event).exclude(kind="decision").select_related("owner__person", "event")
-    found = list(rows.order_by("pk")) if event else []
+    rows = Agreement.objects.filter(event=event).exclude(kind="decision").select_related("owner__person")
     number = deed.data["number"]
-    return found[number] if number < len(found) else None
+    found = rows.order_by("pk")[number : number + 1] if event else ()
+    return next(iter(found), None)
 
 
 def _say_yes(company: Company, deed: Deed) -> Iterator[None]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cityjourney.audit.commands import record
+from cityjourney.audit.commands import record, together
 from cityjourney.audit.models import Entry
 from cityjourney.core.errors import DomainError
 from cityjourney.events.commands.minutes import finalise_due
@@ -113,10 +113,10 @@ def _without_collector() -> Iterator[None]:
 def _play_day(company: Company, day: date, deeds: Sequence[Deed], said: dict[str, Any], tally: Tally) -> None:
     """One day: everything in it, and the line that says so."""
     tally.day = day
-    with transaction.atomic():
+    with transaction.atomic(), together():
         for deed in deeds:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), together():
                     tally.commands += sum(1 for _ in _done(company, deed))
             except DomainError as error:
                 tally.refused.append(f"{deed.at:%Y-%m-%d} {deed.city} {deed.key} {deed.do}: {error}")

@@ -30,6 +30,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(within_reach(person, permission, at, edition="edition", participation="pk"))
 
 
+def scope_of(public_id: uuid.UUID) -> str:
+    """The name of a city in the audit trail, by its public ID."""
+    return f"participation:{public_id}"
+
+
 class Participation(models.Model):
     """A city takes part in an edition: as which type, in which theme, perhaps with its consortium.
 
@@ -74,4 +79,4 @@ class Participation(models.Model):
     @property
     def scope(self) -> str:
         """Its name in the audit trail."""
-        return f"participation:{self.public_id}"
+        return scope_of(self.public_id)

@@ -13,6 +13,7 @@ from cityjourney.notifications.mailbox import Keeper, serve
 
 class Command(BaseCommand):
     help = "Takes mail on a local port and keeps it as files; nothing is sent on."
+    requires_system_checks = ()  # they cost more than a second, and `cityjourney check` asks them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=settings.EMAIL_PORT)

@@ -9,6 +9,7 @@ from cityjourney.notifications.worker import Worker
 
 class Command(BaseCommand):
     help = "Runs jobs, sends mail and does what is due by schedule, until it is told to stop (SIGTERM, Ctrl+C)."
+    requires_system_checks = ()  # they cost more than a second, and `cityjourney check` asks them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pause", type=float, default=1.0, help="seconds between two rounds")

@@ -24,6 +24,7 @@ def _signing_in(edition: Edition) -> list[Person]:
 
 class Command(BaseCommand):
     help = "Make the demo programme (twice changes nothing) and list its sign-ins."
+    requires_system_checks = ()  # they cost more than a second, and `cityjourney check` asks them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--show", action="store_true", help="only list the sign-ins")

@@ -14,6 +14,7 @@ from cityjourney.core.catalogues import compile_catalogues
 
 class Command(BaseCommand):
     help = "Makes everything ready to serve. Does only what is missing, so a second run is quick."
+    requires_system_checks = ()  # they cost more than a second, and `cityjourney check` asks them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="make the demo programme too")
