@@ -26,17 +26,42 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues(Path(folder))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run; keep the browser in one process."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For the second database: what never asks one has been tried with the first."""
+    parser.addoption("--database", action="store_true", help="only tests that ask a database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run; keep together what is dear to make twice."""
+    if config.getoption("--database"):
+        apart = [item for item in items if not asks_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if asks_database(item)]
     has_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
     chromium = chromium_path()
     for item in items:
         if "postgresql" in item.keywords and not has_postgresql:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (set DATABASE_URL)"))
         if "browser" in item.keywords:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser at a time
             if chromium is None:
                 item.add_marker(pytest.mark.skip(reason="needs Chromium (apt-get install chromium)"))
+        elif shares(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test asks the database of the run: by its mark, or through something that it uses."""
+    asked = {"db", "transactional_db", "django_db_setup", "blank"}
+    names = set(item.fixturenames)  # type: ignore[attr-defined]
+    return bool(asked & names) or "django_db" in item.keywords or "postgresql" in item.keywords
+
+
+def shares(item: pytest.Item) -> bool:
+    """Whether a test uses something that is made once for its module: each process would make it for itself."""
+    found = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+    return any(each.scope == "module" for definitions in found for each in definitions)
 
 
 def chromium_path() -> str | None:

@@ -172,8 +172,7 @@ def migrated(home: Path) -> Iterator[tuple[Path, str]]:
         _on_server(f'CREATE DATABASE "{name}"')
     url = _server_url(name) if on_postgresql else f"sqlite:///{home / 'cityjourney.sqlite3'}"
     place = Installation(home, url)
-    place.run("migrate", "-v0")
-    place.run("collectstatic", "--noinput", "-v0")
+    place.run("prepare")
     yield home, name if on_postgresql else ""
     if on_postgresql:
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -13,6 +14,7 @@ LEFT_OUT = {"account_logout", "health"}
 DOWNLOADS = (".pdf", ".csv", ".xlsx", ".json", ".ics", ".zip", ".eml", ".jsonld", ".tsv", ".yaml")
 
 
+@cache
 def people_of(site: Installation) -> dict[str, str]:
     """The demo's people: role (as the demo calls it) -> e-mail; the password stands under `password`."""
     told = json.loads(site.run("demo", "--show", "--json"))

@@ -1,22 +1,16 @@
 """A process of its own for the races: many threads, each with its own connection to a real database.
 
-`python -m tests.events.race <what> [--open]` prepares the cast, lets all threads loose at once and prints what came
-of it as JSON. `--open` takes the protection away, to show that it is needed.
+`main` prepares the cast, lets all threads loose at once and prints what came of it as JSON. `open_` takes the
+protection away, to show that it is needed.
 """
 
 import json
-import os
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityjourney.config.settings")
-unprotected = "--open" in sys.argv
 THREADS, SEATS = 20, 5
 
 
@@ -44,7 +38,7 @@ def together(acts: list[Callable[[], str]]) -> Counter[str]:
     return said
 
 
-def seats() -> dict[str, Any]:
+def seats(open_: bool) -> dict[str, Any]:
     """Twenty people take five seats."""
     from cityjourney.events.commands import answering, inviting, seats
     from cityjourney.events.models import Attendee, Event
@@ -61,7 +55,7 @@ def seats() -> dict[str, Any]:
         return found
 
     seats.seats_left = slow
-    if unprotected:
+    if open_:
         answering.locked = lambda event: Event.objects.select_related("edition").get(pk=event.pk)
     at = conftest.NOW
     said = together(
@@ -70,7 +64,7 @@ def seats() -> dict[str, Any]:
     return {"said": said, "seated": Attendee.objects.filter(reply="yes").count()}
 
 
-def notes() -> dict[str, Any]:
+def notes(open_: bool) -> dict[str, Any]:
     """Twenty people save notes that they began from the same version."""
     from cityjourney.accounts.models import User
     from cityjourney.events.commands import minutes
@@ -85,7 +79,7 @@ def notes() -> dict[str, Any]:
         AgendaPoint.objects.filter(pk=point.pk).update(notes=text, version=version + 1)
         return point
 
-    if unprotected:
+    if open_:
         minutes._save = overwrite
 
     def write(who: User) -> str:
@@ -97,7 +91,7 @@ def notes() -> dict[str, Any]:
     return {"said": said, "texts": len(texts - {""})}
 
 
-def mails() -> dict[str, Any]:
+def mails(open_: bool) -> dict[str, Any]:
     """Four workers write the mails of a hundred people."""
     from cityjourney.events.commands import inviting, telling
     from cityjourney.notifications.models import Message
@@ -131,13 +125,10 @@ def cast(**more: Any) -> tuple[Any, Any]:
     return plan_event(**given, by=world.ana, at=conftest.NOW), world
 
 
-if __name__ == "__main__":
-    django.setup()
-    from django.core.management import call_command
+def main(what: str, *, open_: bool = False) -> None:
+    """Play one race on an empty database and print what came of it."""
     from django.db import connection
 
-    if unprotected and connection.vendor == "sqlite":
+    if open_ and connection.vendor == "sqlite":
         connection.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"  # no write lock at BEGIN
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    print(json.dumps({"seats": seats, "notes": notes, "mails": mails}[sys.argv[1]]()))  # noqa: T201
+    print(json.dumps({"seats": seats, "notes": notes, "mails": mails}[what](open_)))  # noqa: T201

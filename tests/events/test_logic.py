@@ -123,3 +123,10 @@ def test_a_digest_holds_everything_of_one_reader_the_longest_due_first() -> None
     ]
     found = reminders.digests(things, at)
     assert {reader: [each.key for each in mine] for reader, mine in found.items()} == {"ana": ["a", "b"], "rui": ["c"]}
+
+
+def test_a_day_is_over_when_it_is_over_in_the_city() -> None:
+    morning_in_seoul = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    assert reminders.is_late(date(2026, 3, 2), morning_in_seoul, "Asia/Seoul")
+    assert not reminders.is_late(date(2026, 3, 2), morning_in_seoul, "America/Toronto")
+    assert not reminders.is_late(date(2026, 3, 3), morning_in_seoul, "Asia/Seoul")

@@ -9,6 +9,7 @@ from cityjourney.events.commands.answering import reply
 from cityjourney.events.commands.inviting import NewGuest, invite_guests
 from cityjourney.events.commands.reminding import remind_due
 from cityjourney.events.models import Agreement, Attendee, Event
+from cityjourney.events.queries.due import lines_due
 from cityjourney.events.queries.holdings import held_about
 from cityjourney.notifications.models import Message
 from tests.events.conftest import NOW, World
@@ -40,6 +41,16 @@ def test_a_promise_is_recalled_in_one_digest_and_not_again_for_five_days(plan: P
     assert _days(datetime(2026, 3, 28, tzinfo=UTC), 3) == 1, "five days later, once more"
 
 
+def test_a_digest_calls_late_what_is_late_by_the_clock_of_the_meeting(plan: Plan, world: World) -> None:
+    for zone in ("Asia/Seoul", "America/Toronto"):
+        add_agreement(
+            event=plan(time_zone=zone), kind="action", text=zone, owner_name="Rail", owner_email="r@rail.example",
+            due_on=date(2026, 3, 16), by=world.ana, at=THEN,
+        )  # fmt: skip
+    lines = lines_due(datetime(2026, 3, 16, 23, 30, tzinfo=UTC))
+    assert {line.text: line.late for line in lines.values()} == {"Asia/Seoul": True, "America/Toronto": False}
+
+
 def test_what_is_kept_is_not_recalled(plan: Plan, world: World) -> None:
     event = plan()
     promise = add_agreement(
@@ -65,7 +76,6 @@ def test_who_has_not_answered_is_asked_once_more_before_the_meeting(plan: Plan, 
 def test_two_workers_at_once_write_one_digest(plan: Plan, world: World) -> None:
     """The second one reads before the first has written, and finds the row taken."""
     from cityjourney.events.commands import reminding
-    from cityjourney.events.queries.due import lines_due
 
     event = plan()
     add_agreement(

@@ -1,30 +1,62 @@
-"""One process of the race for the last visits; started by `test_credits_race.py` with a real database of its own."""
+"""The race for the last visits, in a process of its own: many processes that it forks try at once.
 
-import os
+They are forked when everything is loaded and no connection is open: each makes its own.
+"""
+
+import json
+import multiprocessing
 import sys
+import time
 from datetime import UTC, datetime
+from typing import Any
 
-import django
+from django.db import connections
+
+from cityjourney.core.errors import DomainError
+from cityjourney.journeys.commands import credits as commands
+from cityjourney.journeys.models import Booking, CreditAccount, CreditEntry
+from tests.journeys.cast import play
+
+VISITS = 50
 
 
-def main(account: str, attempts: int, protected: bool) -> None:
-    """Try to hold so many visits; print how many were held."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityjourney.config.settings")
-    django.setup()
-    from cityjourney.core.errors import DomainError
-    from cityjourney.journeys.commands import credits as commands
-    from cityjourney.journeys.models import CreditAccount
-
-    hold = commands.hold
+def main(processes: int, attempts: int, *, protected: bool) -> None:
+    """Let so many processes try so often, from the same starting shot; print who held what and what is written."""
+    play()
+    account = CreditAccount.objects.first()
+    CreditAccount.objects.filter(pk=account.pk).update(granted=VISITS)
+    connections.close_all()
     if not protected:  # neither the conditional update nor the transaction around it
         commands.take = naive_take
-        hold = commands.hold.__wrapped__
+    context = multiprocessing.get_context("fork")
+    gate, said = context.Barrier(processes), context.SimpleQueue()
+    racers = [
+        context.Process(target=race, args=(account.pk, attempts, protected, gate, said)) for _ in range(processes)
+    ]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join(120)
+    assert [racer.exitcode for racer in racers] == [0] * processes
+    results = [said.get() for _racer in racers]
+    account.refresh_from_db()
+    written = {
+        "bookings": Booking.objects.filter(account=account, state="held").count(),
+        "entries": CreditEntry.objects.filter(account=account, kind="reserve").count(),
+        "reserved": account.reserved,
+        "granted": account.granted,
+    }
+    held, refused = (sum(numbers) for numbers in zip(*results, strict=True))
+    sys.stdout.write(json.dumps({"held": held, "refused": refused, "written": written}) + "\n")
+
+
+def race(account: int, attempts: int, protected: bool, gate: Any, said: Any) -> None:
+    """Try to hold so many visits; tell how many were held, and refused."""
+    hold = commands.hold if protected else commands.hold.__wrapped__
     row = CreditAccount.objects.select_related("participation__edition", "participation__city", "credit_kind").get(
-        public_id=account
+        pk=account
     )
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    gate.wait(60)
     held = refused = 0
     for _attempt in range(attempts):
         try:
@@ -33,15 +65,11 @@ def main(account: str, attempts: int, protected: bool) -> None:
             refused += 1
         else:
             held += 1
-    sys.stdout.write(f"{held} {refused}\n")
+    said.put((held, refused))
 
 
 def naive_take(account_id: int) -> bool:
     """What everybody writes first: look, then take. The pause makes visible what load would."""
-    import time
-
-    from cityjourney.journeys.models import CreditAccount
-
     row = CreditAccount.objects.get(pk=account_id)
     if row.balance.left < 1:
         return False
@@ -49,7 +77,3 @@ def naive_take(account_id: int) -> bool:
     row.reserved += 1
     row.save(update_fields=["reserved"])
     return True
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3] == "protected")

@@ -37,6 +37,11 @@ def is_near(due_on: date, at: datetime, zone: str) -> bool:
     return due_on <= at.astimezone(ZoneInfo(zone)).date() + AHEAD
 
 
+def is_late(due_on: date, at: datetime, zone: str) -> bool:
+    """Whether its day is over, by the clock of a zone."""
+    return due_on < at.astimezone(ZoneInfo(zone)).date()
+
+
 def digests(things: Iterable[Due], at: datetime) -> dict[str, list[Due]]:
     """What each reader is told now, the longest due first. Readers for whom it is night or weekend are left out."""
     found: dict[str, list[Due]] = {}

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from cityjourney.events.enums import AgreementState, EventState, Reply
-from cityjourney.events.logic.reminders import AHEAD, Due
+from cityjourney.events.logic.reminders import AHEAD, Due, is_late
 from cityjourney.events.models import Agreement, Attendee
 from cityjourney.events.queries.links import agreement_link, event_link, guest_link
 
@@ -59,7 +59,7 @@ def _promise(agreement: Agreement, at: datetime) -> Line:
         what="yes" if waits else "promise",
         text=agreement.text,
         due_on=agreement.due_on or due_on,
-        late=agreement.due_on is not None and agreement.due_on < at.date(),
+        late=agreement.due_on is not None and is_late(agreement.due_on, at, event.time_zone),
         link=agreement_link(agreement),
         language=owner.spoken if owner else event.language,
     )

@@ -41,8 +41,8 @@ WAITS = "pablo.ruiz@vega-solar.example"
 SENDER = "sofia.lindqvist@experts.example"
 SURVEY = "access-to-finance-readiness"
 REASON = (
-    "Our firms and the university are ready to begin here, and the council has money for it. Elsewhere we see things "
-    "too differently to start this year."
+    "Aquí nuestras empresas y la universidad están listas para empezar, y el ayuntamiento tiene presupuesto. En lo "
+    "demás vemos las cosas de forma demasiado distinta para empezar este año."
 )
 ANSWERED = 9
 """So many cities have answered the survey."""

@@ -152,13 +152,15 @@ def _report(found: Deliverable, writes: User, reviews: User, days: Sequence[date
     deliverables.accept(
         deliverable=found,
         version=version,
-        note="Clear and honest. Say in the final version what you leave out.",
+        note="Claro y honesto. En la versión final, digan también qué dejan fuera.",
         by=reviews,
         at=handed_in + timedelta(days=5),
     )
     final = _moment(days[-1] - timedelta(days=1))
     deliverables.submit(deliverable=found, version=version, as_final=True, by=writes, at=final)
-    deliverables.accept(deliverable=found, version=version, note="Accepted.", by=reviews, at=final + timedelta(days=4))
+    deliverables.accept(
+        deliverable=found, version=version, note="Aceptado. Se lee muy bien.", by=reviews, at=final + timedelta(days=4)
+    )
     deliverables.share(deliverable=found, by=writes, at=final + timedelta(days=6))
 
 

@@ -1,11 +1,5 @@
 """What everybody of the cast meets first: signed in, they are led to a page with something of their own on it."""
 
-from django.test import Client
-
-from cityjourney.accounts.models import User
-from cityjourney.portal.demo.cast import CAST
-from tests.pages.crawl import BACKEND, make_world
-
 DESK, HOME = "/icc-demo/desk/", "/icc-demo/"
 FIRST: dict[str, tuple[str, tuple[str, ...]]] = {
     "clara.moreau@programme.example": ("/icc-demo/cohort/", ("Late, and why", "Granada")),
@@ -23,22 +17,3 @@ FIRST: dict[str, tuple[str, tuple[str, ...]]] = {
     "henrik.dahl@assessors.example": (HOME, ('id="now"', "late-places/assess/")),
 }
 """Who -> where they are led, and what stands there (whatever the language)."""
-
-
-def test_everybody_who_signs_in_has_a_row() -> None:
-    assert {each.email for each in CAST if each.signs_in} == set(FIRST)
-
-
-def test_everybody_meets_something_of_their_own(db: None) -> None:
-    make_world()
-    lacking = []
-    for email, (address, wanted) in FIRST.items():
-        client = Client()
-        client.force_login(User.objects.get(email=email), backend=BACKEND)
-        answer = client.get("/", follow=True)
-        page = answer.content.decode()
-        led = answer.redirect_chain[-1][0] if answer.redirect_chain else "/"
-        missing = [words for words in wanted if words not in page]
-        if (led, missing) != (address, []):
-            lacking.append((email, led, missing))
-    assert lacking == []
