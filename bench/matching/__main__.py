@@ -269,7 +269,8 @@ def main(arguments: list[str]) -> int:
     """Run the rows and print them; returns how many were missed."""
     parser = argparse.ArgumentParser(prog="./run bench matching", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer seeds, nothing above 1,000 cities")
-    parser.add_argument("--only", default="", metavar="ROWS", help=f"rows, with commas between: {', '.join(ROWS)}, rivals")
+    rows = f"rows, with commas between: {', '.join(ROWS)}, rivals"
+    parser.add_argument("--only", default="", metavar="ROWS", help=rows)
     options = parser.parse_args(arguments)
     chosen = [name for name in options.only.split(",") if name] or [*ROWS, "rivals"]
     print("| Work | At least | Measured | Reached |\n|---|---|---|---|")
