@@ -7,6 +7,7 @@ check leaves out what cannot be read: that has been reported where it stands.
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+from cityjourney.methodology.allocating import allocation_criteria, allocation_limits
 from cityjourney.methodology.calendar import NotPlaceableError, Span, first_months, waiting_circles
 from cityjourney.methodology.draft import Draft
 from cityjourney.methodology.files import BY_PART, KINDS, REFERENCES
@@ -273,4 +274,6 @@ CHECKS: tuple[Callable[[Draft], Problems], ...] = (
     agendas,
     sizes,
     unused_groups,
+    allocation_criteria,
+    allocation_limits,
 )

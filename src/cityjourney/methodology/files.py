@@ -52,6 +52,7 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("solutions", schema.Solution),
     FileKind("assessment_steps", schema.AssessmentStep),
     FileKind("enablers", schema.EnablerSurvey, folder=True),
+    FileKind("allocations", schema.Allocation),
 )
 
 BY_PART: dict[str, FileKind] = {kind.part: kind for kind in KINDS}
@@ -70,6 +71,7 @@ def register_check(part: str, check: Check) -> None:
 REFERENCES: dict[str, tuple[str, ...]] = {
     "about": ("phases", "event_kinds", "tools", "guide"),
     "after": ("maturity",),
+    "city_type": ("city_types",),
     "city_types": ("city_types",),
     "deliverable": ("deliverables",),
     "deliverables": ("deliverables",),

@@ -232,6 +232,25 @@ MEANING = {
     ),
     "group-unused": Sentence(_("no event belongs to the group “{key}”"), _("Use it in an event, or delete it.")),
     "size-upside-down": Sentence(_("min is {min}, which is more than max, {max}"), _("Exchange the two.")),
+    "criterion-twice": Sentence(
+        _("the criterion “{key}” above looks at the same with the same aim"),
+        _("Delete one of the two, or change what it looks at."),
+    ),
+    "relatability-without-weights": Sentence(
+        _("“{key}” looks at relatability, but no trait has a weight"),
+        _("Give at least one trait under “relatability” a number above 0."),
+    ),
+    "limit-of-mentors": Sentence(
+        _("“{key}” is a type of mentor city, and no group has limits for those"),
+        _("Name a type of city whose part is “core”."),
+    ),
+    "limit-twice": Sentence(_("there is a limit for “{key}” above"), _("Write both numbers in one limit.")),
+    "limit-says-nothing": Sentence(
+        _("this limit for “{key}” forbids nothing"), _("Give it a min above 0 or a max, or delete it.")
+    ),
+    "limit-beyond-group": Sentence(
+        _("min is {min}, but a group has at most {max}"), _("Lower the limit, or make the groups larger.")
+    ),
 }
 
 PROBLEMS: dict[str, Sentence] = FILES | SYNTAX | FIELDS | MEANING
@@ -262,6 +281,7 @@ WORDS = {
     "solutions": _("solution"),
     "assessment_steps": _("step of the assessment"),
     "enablers": _("survey of local enablers"),
+    "allocations": _("way to form groups"),
     "yes": _("yes"),
     "no": _("no"),
     "about": _("phase, event kind, tool or page of the guide"),
