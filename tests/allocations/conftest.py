@@ -12,17 +12,21 @@ from django.test import Client
 from cityjourney.accounts.models import User
 from cityjourney.allocations.commands.profiles import read_profiles
 from cityjourney.allocations.commands.runs import create_run
-from cityjourney.allocations.logic.building import Rules, Wanted
+from cityjourney.allocations.logic.building import Wanted
+from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.rules import Rules, rules_of
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import places_of
 from cityjourney.allocations.tasks import solve
 from cityjourney.programmes.models import Participation, Theme
 from tests.programmes.world import World, make_world
+from tests.shipped import shipped
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 MENTORS = ("Hamburg", "Porto")
 CITIES = tuple(f"City{number:02}" for number in range(12))
-RULES = Rules(group_min=5, group_max=7)
+RULES = rules_of(shipped().allocations[0])
+"""What the first shipped programme says."""
 
 
 @dataclass
@@ -44,10 +48,15 @@ class Ground:
             edition=self.edition, city__slug=slug
         )
 
+    def places(self) -> list[Place]:
+        """Everybody as matching sees them now."""
+        return places_of(self.edition)
+
     def run(self, *wanted: Wanted, rules: Rules = RULES, **more: Any) -> Run:
         """A run that waits."""
-        places = places_of(self.edition)
-        return create_run(edition=self.edition, places=places, rules=rules, wanted=wanted, by=self.team, at=NOW, **more)
+        return create_run(
+            edition=self.edition, places=self.places(), rules=rules, wanted=wanted, by=self.team, at=NOW, **more
+        )
 
     def solved(self, *wanted: Wanted, rules: Rules = RULES) -> Run:
         """A run that the worker has solved."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from tests.allocations.conftest import NOW, Ground, make_ground
+from tests.allocations.conftest import NOW, RULES, Ground, make_ground
 from tests.calls.race import at_once, unlocked
 
 PEOPLE = 6
@@ -42,13 +42,12 @@ def publication(ground: Ground, *, open_: bool = False) -> dict[str, int]:
 def numbers(ground: Ground) -> dict[str, int]:
     """Six people begin a run."""
     from cityjourney.allocations.commands.runs import create_run
-    from cityjourney.allocations.logic.building import Rules
     from cityjourney.allocations.models import Run
     from cityjourney.allocations.queries.gathering import places_of
 
     places = places_of(ground.edition)
     said = at_once(
-        [lambda: create_run(edition=ground.edition, places=places, rules=Rules(), wanted=(), by=None, at=NOW)] * PEOPLE
+        [lambda: create_run(edition=ground.edition, places=places, rules=RULES, wanted=(), by=None, at=NOW)] * PEOPLE
     )
     return {"made": Run.objects.count(), "broken": sum("Error" in str(each) for each in said)}
 

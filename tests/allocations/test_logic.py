@@ -1,26 +1,29 @@
 """Pure rules: points, problems, ranks, drafts, tables, the map."""
 
 import random
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from cityjourney.allocations.logic.building import (
-    Rules,
-    Wanted,
-    build,
-    closeness,
-    further_points,
-    rules_from_json,
-    theme_points,
-    wish_points,
-)  # fmt: skip
+from cityjourney.allocations.logic.building import Wanted, build, build_again, closeness
 from cityjourney.allocations.logic.drafts import drafts_of, theme_of
 from cityjourney.allocations.logic.drawing import HUES, SHAPES, WIDTH, draw, hue_of, shape_of
-from cityjourney.allocations.logic.inputs import Place, gap_of, place_from_json
+from cityjourney.allocations.logic.inputs import Place, place_from_json
+from cityjourney.allocations.logic.measures import MEASURES, further_points, gap_of, preference_points, theme_points
 from cityjourney.allocations.logic.outcome import Table, fairness, mentor_of, moves, whole_result
+from cityjourney.allocations.logic.rules import TRAITS, Limit, rules_from_json, rules_of, rules_of_problem
 from cityjourney.allocations.logic.sheet import COLUMNS, Known, row_of, values_of
-from cityjourney.allocations.words import Conflicts, criterion_lines
+from cityjourney.allocations.words.conflicts import Conflicts
+from cityjourney.allocations.words.reasons import Why
+from cityjourney.allocations.words.results import criterion_lines, price_phrases
 from cityjourney.matching import Options, allocate, check, generate, parse_problem
+from cityjourney.matching.relatability import Profile, parts
+from cityjourney.methodology import schema
+from tests.allocations.conftest import RULES
+from tests.shipped import shipped
+
+OTHER = rules_of(shipped("mayors-sprint").allocations[0])
 
 
 def city(name: str, **more: object) -> Place:
@@ -35,14 +38,14 @@ def mentor(name: str, **more: object) -> Place:
     ("themes", "first", "further", "points"),
     [
         (("a", "b", "c"), ("a",), (), 6), (("a", "b", "c"), ("b",), (), 4), (("a", "b", "c"), ("c",), (), 2),
-        (("a", "b", "c"), (), ("a",), 5), (("a", "b", "c"), ("b",), ("a",), 5), (("a",), ("a",), (), 2),
+        (("a", "b", "c"), (), ("a",), 5), (("a", "b", "c"), ("b",), ("a",), 5), (("a",), ("a",), (), 6),
         (("a",), ("z",), (), 0), (None, ("a",), (), 0), (("a",), None, None, 0),
     ],
 )  # fmt: skip
 def test_the_first_theme_counts_most_and_a_further_theme_of_the_mentor_one_less(
     themes: object, first: object, further: object, points: int
 ) -> None:
-    assert theme_points(city("x", themes=themes), mentor("m", themes=first, secondary=further)) == points
+    assert theme_points(city("x", themes=themes), mentor("m", themes=first, secondary=further), RULES) == points
 
 
 def test_a_second_mentor_is_for_the_themes_after_the_first() -> None:
@@ -54,19 +57,20 @@ def test_a_second_mentor_is_for_the_themes_after_the_first() -> None:
 
 def test_wishes_are_worth_five_down_to_one() -> None:
     wanting = city("x", wishes=("p", "q"))
-    assert [wish_points(wanting, mentor(name)) for name in ("p", "q", "r")] == [5, 4, 0]
+    assert [preference_points(wanting, mentor(name), RULES) for name in ("p", "q", "r")] == [5, 4, 0]
 
 
 def test_cities_of_one_first_theme_sit_together_before_all_else() -> None:
     alike = city("x", themes=("a",), population=1000, country="ES")
-    assert closeness(alike, city("y", themes=("a",), country="PT")) > closeness(
-        alike, city("z", themes=("b",), population=1000, country="ES")
+    assert closeness(alike, city("y", themes=("a",), country="PT"), RULES) > closeness(
+        alike, city("z", themes=("b",), population=1000, country="ES"), RULES
     )
 
 
 def test_a_problem_is_one_that_the_library_reads_whatever_is_missing() -> None:
     places = [mentor("m", max_groups=3), mentor("n", min_groups=5), *(city(f"c{n}") for n in range(6))]
-    rules = Rules(2, 6, (("core-kind", 6, 1), ("other", None, 0)), 2)
+    limits = (Limit("core-kind", 1, 6), Limit("other"))
+    rules = replace(RULES, group_min=2, group_max=6, limits=limits, second_mentors=2)
     wanted = [Wanted("pin", ("c0",), "m"), Wanted("ban", ("c1",), "m"), Wanted("apart", ("c2", "c3"))]
     problem = parse_problem(build(places, rules, wanted, {"c0": "m"}))
     assert (problem.pins, problem.bans, problem.apart) == ((("c0", "m"),), (("c1", "m"),), (("c2", "c3"),))
@@ -83,13 +87,13 @@ def test_what_is_kept_of_a_place_comes_back() -> None:
 
 
 def test_missing_is_told_apart_from_none() -> None:
-    assert gap_of(city("x")).needed == ("languages", "themes")
+    assert gap_of(city("x"), RULES).needed == ("languages", "themes")
     full = {"population": 1, "area": 1, "gdp_per_head": 1, "features": (), "networks": ()}
     known = city("x", languages=("es",), themes=("a",), wishes=("m",), **full)
-    assert gap_of(known) == gap_of(mentor("m", languages=("es",), themes=("a",), **full))
-    assert not gap_of(known).needed
-    assert not gap_of(known).helpful
-    assert gap_of(city("x", languages=("es",), themes=("a",), wishes=(), **full)).helpful == ("wishes",)
+    assert gap_of(known, RULES) == gap_of(mentor("m", languages=("es",), themes=("a",), **full), RULES)
+    assert not gap_of(known, RULES).needed
+    assert not gap_of(known, RULES).helpful
+    assert gap_of(city("x", languages=("es",), themes=("a",), wishes=(), **full), RULES).helpful == ("wishes",)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -190,11 +194,77 @@ def test_how_many_cities_a_criterion_serves_is_said_in_the_right_number() -> Non
     cities = [city("a", languages=("es",), wishes=("m",)), city("b", languages=("hr",)), city("c", languages=("de",))]
 
     def said(*chosen: Place) -> str:
-        problem = build([leading, *chosen], Rules(1, 6, (), 1), [], {})
-        return " ".join(
-            line.said for line in criterion_lines(problem, allocate(parse_problem(problem), Options(seed=1)))
-        )
+        problem = build([leading, *chosen], replace(RULES, group_min=1, group_max=6), [], {})
+        result = allocate(parse_problem(problem), Options(seed=1))
+        return " ".join(line.said for line in criterion_lines(problem, result, RULES))
 
     assert "1 of 2 cities shares no language with its mentor city." in said(*cities[:2])
     assert "for 1 of the 1 city that voiced one." in said(*cities[:2])
     assert "2 of 3 cities share no language with their mentor city." in said(*cities)
+
+
+def test_the_vocabulary_of_the_files_is_that_of_the_app() -> None:
+    assert set(MEASURES) == set(get_args(schema.AllocationMeasure))
+    assert set(TRAITS) == set(schema.Relatability.model_fields) == set(parts(Profile(), Profile()))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("aim", get_args(schema.AllocationAim))
+def test_every_measure_has_words_of_its_own_for_each_aim(measure: str, aim: str) -> None:
+    def words(of: str) -> list[str]:
+        rules = replace(RULES, criteria=(replace(RULES.criteria[0], key="k", measure=of, aim=aim),))
+        said = []
+        for value in (0, 1, 2):
+            problem = build([mentor("m"), city("a"), city("b")], replace(RULES, group_min=1), [])
+            problem["criteria"] = [{"key": "k", "measure": "sum", "goal": "max", "scores": "languages"}]
+            item = {"key": "k", "value": value, "bound": value, "proved": True}
+            result = {"groups": [{"mentor": "m", "cities": ["a", "b"]}], "criteria": [item]}
+            said += [criterion_lines(problem, result, rules)[0].said, *price_phrases({"k": value}, rules)]
+        return said
+
+    assert words(measure)[0] != words("")[0]
+    assert len(words(measure)) == 5
+
+
+def test_another_programme_asks_other_things_in_another_order() -> None:
+    one = city("x", languages=("es",), themes=("b",), wishes=("m",), population=1000, gdp_per_head=20_000.0)
+    two = mentor("m", languages=("es",), themes=("a",), population=1000, gdp_per_head=20_000.0)
+    problem = build([one, two], OTHER, [])
+    assert [item["key"] for item in problem["criteria"]] == [each.key for each in OTHER.criteria]
+    assert set(problem["scores"]) == {"languages", "relatability", "themes"}, "wishes are not asked, and not told"
+    why = Why(problem, {"x": one, "m": two}, {}, OTHER)
+    said = [each.text for each in why.reasons("x", "m")]
+    assert said == [
+        "You share a language: Spanish.",
+        "You are alike in: number of people.",
+        "M works on other themes than you.",
+    ]
+    assert gap_of(city("y"), OTHER).needed == ("languages", "themes")
+    assert gap_of(city("y"), OTHER).helpful == ("population", "features")
+    assert gap_of(city("y"), None) == gap_of(one, None), "nothing counts, so nothing is missing"
+
+
+def test_rules_come_back_from_what_is_kept_and_from_the_file_of_a_problem() -> None:
+    rules = replace(RULES, group_min=2, limits=(Limit("core-kind", 1, 6),), second_mentors=2)
+    assert rules_from_json(rules.to_json()) == rules
+    problem = build([mentor("m"), city("a"), city("b")], rules, [])
+    assert rules_of_problem(problem, [OTHER, RULES]) == rules
+    strange = rules_of_problem(problem, [OTHER])
+    assert [(each.measure, each.aim) for each in strange.criteria] == [("", each.aim) for each in rules.criteria]
+    assert (strange.key, strange.limits, strange.second_mentors) == ("", rules.limits, 2)
+
+
+def test_solving_again_changes_what_was_asked_and_keeps_the_rest() -> None:
+    places = {"m": mentor("m", themes=("a",)), "a": city("a", themes=("a",)), "b": city("b")}
+    few = replace(RULES, group_min=1, criteria=RULES.criteria[:1])
+    problem = build(list(places.values()), few, [Wanted("ban", ("b",), "m")])
+    problem["limits"].append({"not_tag": "core-kind", "max_per_group": 3})
+    problem["scores"]["languages"] = [[7], [7]]
+    more = replace(few, criteria=(RULES.criteria[2], RULES.criteria[0]), group_max=2, second_mentors=1)
+    again = build_again(problem, places, more, [Wanted("pin", ("a",), "m")], {"a": "m"})
+    assert [item["key"] for item in again["criteria"]] == [RULES.criteria[2].key, RULES.criteria[0].key]
+    assert (again["scores"]["languages"], again["scores"]["themes"]) == ([[7], [7]], [[6], [0]])
+    assert again["limits"] == [{"not_tag": "core-kind", "max_per_group": 3}]
+    assert (again["pins"], again["bans"], again["secondary"]["max_per_mentor"]) == ([["a", "m"]], [], 1)
+    parse_problem(again)
+    assert "secondary" not in build_again(again, places, few, [], {})

@@ -17,11 +17,12 @@ from cityjourney.accounts.models import User
 from cityjourney.allocations import tasks
 from cityjourney.allocations.commands.profiles import read_profiles
 from cityjourney.allocations.enums import State
+from cityjourney.allocations.forms.rules import RulesForm
 from cityjourney.allocations.logic.building import Wanted
 from cityjourney.allocations.models import Letter, Profile, Run, Wish
 from cityjourney.organisations.models import City
 from cityjourney.programmes.models import CityType, Participation
-from tests.allocations.conftest import NOW, Ground, told
+from tests.allocations.conftest import NOW, RULES, Ground, told
 from tests.allocations.test_publishing import publish
 
 SignIn = Callable[[User], Client]
@@ -29,6 +30,12 @@ SignIn = Callable[[User], Client]
 
 def at(ground: Ground, name: str, *more: object) -> str:
     return reverse(f"allocations:{name}", args=[ground.edition.slug, *more])
+
+
+def asked(**more: object) -> dict[str, Any]:
+    """The form of the rules as it is first shown, with some answers changed."""
+    initial = RulesForm(None, rules=RULES, types=()).initial
+    return {**{key: value for key, value in initial.items() if value is not None}, **more}
 
 
 def words(answer: Any) -> str:
@@ -44,7 +51,7 @@ def solve_waiting() -> None:
 def test_from_a_new_run_to_the_letters(ground: Ground, as_: SignIn) -> None:
     team = as_(ground.team)
     assert "Work out an allocation" in words(team.get(at(ground, "index")))
-    form = {"group_min": 5, "group_max": 7, "second_mentors": 2, "seed": 1, "note": "First try"}
+    form = asked(second_mentors=2, note="First try")
     assert team.post(at(ground, "new"), {**form, "group_min": 9}).status_code == 422
     assert team.post(at(ground, "new"), form).status_code == 302
     page = team.get(at(ground, "run", 1))
@@ -126,7 +133,7 @@ def test_wishes_are_added_respected_compared_and_dropped(ground: Ground, as_: Si
     several = {"form": "several", "kind": "apart", "one": "city00", "two": "city01"}
     assert team.post(page, several).status_code == 302
     assert team.post(page, {**several, "two": "city00"}).status_code == 422
-    form = {"group_min": 5, "group_max": 7, "second_mentors": 0, "seed": 1}
+    form = asked()
     assert team.post(at(ground, "again", 1), form).status_code == 302
     solve_waiting()
     page_2 = words(team.get(at(ground, "run", 2)))
@@ -146,7 +153,7 @@ def test_what_conflicts_leads_to_where_it_is_changed(ground: Ground, as_: SignIn
     team = as_(ground.team)
     for kind in ("pin", "ban"):
         team.post(at(ground, "wishes"), {"kind": kind, "city": "city00", "mentor": "hamburg"})
-    team.post(at(ground, "new"), {"group_min": 5, "group_max": 7, "second_mentors": 0, "seed": 1})
+    team.post(at(ground, "new"), asked())
     solve_waiting()
     page = team.get(at(ground, "run", 1))
     assert "City00 stays with Hamburg." in words(page)
@@ -157,7 +164,7 @@ def test_what_conflicts_leads_to_where_it_is_changed(ground: Ground, as_: SignIn
 
 def test_sizes_that_cannot_hold_are_said_with_their_figures(ground: Ground, as_: SignIn) -> None:
     team = as_(ground.team)
-    team.post(at(ground, "new"), {"group_min": 5, "group_max": 5, "second_mentors": 0, "seed": 1})
+    team.post(at(ground, "new"), asked(group_max=5))
     solve_waiting()
     page = words(team.get(at(ground, "run", 1)))
     assert "There are 12 cities to place." in page
@@ -226,7 +233,7 @@ def test_files_of_a_run_go_out_and_come_back(ground: Ground, as_: SignIn) -> Non
     assert "holds no result" in send(at(ground, "read_result", 1), b"[]")
     assert "not JSON" in send(at(ground, "read_result", 1), b"{")
     assert "waits for the worker" in send(at(ground, "read"), problem.content)
-    assert "Unknown" in send(at(ground, "read"), b"{}")
+    assert "no problem of an allocation" in send(at(ground, "read"), b"{}")
     assert "holds no problem" in send(at(ground, "read"), b"3")
     assert team.post(at(ground, "act", 1), {"what": "burn"}).status_code == 400
 
@@ -270,7 +277,7 @@ def test_with_136_cities_every_page_stays_light_and_asks_as_often_as_with_twelve
     keep = sorted(run.result["cities"])[:12]
     kept = [{**group, "cities": [key for key in group["cities"] if key in keep]} for group in run.groups]
     groups = [group for group in kept if group["cities"]]
-    small.problem, small.places = first.problem, first.places
+    small.problem, small.places, small.options = first.problem, first.places, first.options
     small.result = {**first.result, "groups": groups, "cities": {key: first.result["cities"][key] for key in keep}}
     small.save()
     team.get(at(many, "run", run.number))

@@ -47,7 +47,9 @@ CASES = {
         "measure: languages", "measure: weather", "allocations[0].criteria[0].measure",
         "measure must be one of languages, themes, preferences, relatability; it is 'weather'",
     ),
-    "no such type": ("city_type: city", "city_type: other", "allocations[0].limits[0].city_type", "there is no city type “other”"),
+    "no such type": (
+        "city_type: city", "city_type: other", "allocations[0].limits[0].city_type", "there is no city type “other”",
+    ),
     "a limit of mentors": (
         "city_type: city", "city_type: helping-city", "allocations[0].limits[0].city_type", "is a type of mentor city",
     ),
@@ -55,7 +57,9 @@ CASES = {
     "a limit that no group can meet": (
         ", max: 3}", ", min: 5}", "allocations[0].limits[0].min", "min is 5, but a group has at most 4",
     ),
-    "a limit upside down": (", max: 3}", ", min: 3, max: 1}", "allocations[0].limits[0].min", "min is 3, which is more"),
+    "a limit upside down": (
+        ", max: 3}", ", min: 3, max: 1}", "allocations[0].limits[0].min", "min is 3, which is more",
+    ),
     "a limit twice": (
         ", max: 3}", ", max: 3}\n    - {city_type: city, min: 1}", "allocations[0].limits[1].city_type",
         "there is a limit for “city” above",

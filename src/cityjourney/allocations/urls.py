@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from cityjourney.allocations.views import acting, inputs, letters, overview, own, results, wishes
+from cityjourney.allocations.views import acting, beginning, inputs, letters, overview, own, results, wishes
 
 app_name = "allocations"
 RUN = "runs/<int:number>/"
 urlpatterns = [
     path("", overview.index, name="index"),
-    path("new/", overview.new, name="new"),
-    path("read/", overview.read, name="read"),
+    path("new/", beginning.new, name="new"),
+    path("read/", beginning.read, name="read"),
     path("inputs/", inputs.inputs, name="inputs"),
     path("inputs.csv", inputs.export, name="export"),
     path("inputs/read/", inputs.read, name="read_inputs"),

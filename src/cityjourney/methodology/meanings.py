@@ -267,7 +267,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "name": "What it is called beside figures.",
         "sentence": "What counts, said to a city that asks why it is in its group.",
         "measure": "What is looked at: languages or themes in common, mentor cities wished for, likeness.",
-        "aim": "`nobody_without`: as few cities as possible have none of it; `most_points`: as much as possible for all.",
+        "aim": "`nobody_without`: as few cities as possible without it; `most_points`: as much as possible for all.",
     },
     "Relatability": {
         "population": "How many people live there.",

@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 from cityjourney.accounts.models import User
 from cityjourney.allocations.enums import Origin, State
 from cityjourney.allocations.logic import building
-from cityjourney.allocations.logic.building import Rules, Wanted
+from cityjourney.allocations.logic.building import Wanted
 from cityjourney.allocations.logic.inputs import Place
 from cityjourney.allocations.logic.outcome import mentor_of, read_in, whole_result
+from cityjourney.allocations.logic.rules import Rules, rules_of_problem
 from cityjourney.allocations.models import Run
+from cityjourney.allocations.queries.rules import shipped_rules
+from cityjourney.allocations.queries.runs import known_of
 from cityjourney.audit.commands import record
 from cityjourney.core.errors import DomainError
 from cityjourney.matching.check import check
+from cityjourney.matching.documents import InvalidDocument
+from cityjourney.matching.reading import parse_problem
 from cityjourney.programmes.models import Edition
 
-MOST_FAULTS = 50
 READABLE = ("optimal", "feasible")
 
 
@@ -30,6 +34,12 @@ def _create(edition: Edition, *, by: User | None, at: datetime, verb: str = "all
     run = Run.objects.create(edition=edition, number=last + 1, made_at=at, made_by=by, **values)
     record(verb=verb, subject=run, by=by, at=at, scopes=[edition.scope], details={"origin": run.origin})
     return run
+
+
+def _options(edition: Edition, rules: Rules, seed: int) -> dict[str, Any]:
+    """What a run goes by, and beside it what the programme says at the time."""
+    shipped = next((each for each in shipped_rules(edition) if each.key == rules.key), None)
+    return {"seed": seed, "rules": rules.to_json(), "shipped": shipped.to_json() if shipped else None}
 
 
 def _hold(edition: Edition) -> None:
@@ -55,23 +65,25 @@ def create_run(
     return _create(
         edition, by=by, at=at, origin=Origin.NEW, state=State.WAITING, note=note[:300],
         problem=building.build(places, rules, wanted), places={each.id: each.to_json() for each in places},
-        options={"seed": seed, "rules": rules.to_json()},
+        options=_options(edition, rules, seed),
     )  # fmt: skip
 
 
 @transaction.atomic
 def create_again(
-    *, parent: Run, rules: Rules, wanted: Sequence[Wanted], note: str = "", by: User | None, at: datetime
+    *, parent: Run, rules: Rules, wanted: Sequence[Wanted], seed: int = 1, note: str = "", by: User | None, at: datetime
 ) -> Run:
-    """Solve the frozen problem of a run again under other wishes, close to its result. Raises `DomainError`."""
+    """Solve the frozen problem of a run again under other rules and wishes, close to its result.
+
+    Raises `DomainError`.
+    """
     _hold(parent.edition)
     if parent.state != State.DONE:
         raise DomainError(_("Only a run that has a result can be solved again."))
-    problem = {**parent.problem, **building.ruled(rules), **building.wished(wanted)}
-    problem["previous"] = mentor_of(parent.groups)
+    problem = building.build_again(parent.problem, known_of(parent).places, rules, wanted, mentor_of(parent.groups))
     return _create(
         parent.edition, by=by, at=at, origin=Origin.BEST, state=State.WAITING, parent=parent, note=note[:300],
-        problem=problem, places=parent.places, options={**parent.options, "rules": rules.to_json()},
+        problem=problem, places=parent.places, options={**parent.options, "seed": seed, "rules": rules.to_json()},
     )  # fmt: skip
 
 
@@ -117,28 +129,34 @@ def read_problem(
 ) -> Run:
     """Take a problem from a file; it waits for the worker. All its cities and mentors take part in the edition."""
     _hold(edition)
+    _readable(problem)
     known = {each.id: each for each in places}
-    cities, mentors = _ids(problem, "cities"), _ids(problem, "mentors")
+    cities, mentors = ([str(each["id"]) for each in problem[key]] for key in ("cities", "mentors"))
     strange = [key for key in cities if key not in known or known[key].is_mentor]
     strange += [key for key in mentors if key not in known or not known[key].is_mentor]
-    if strange or not cities or not mentors:
+    if strange:
         raise DomainError(
             _(
                 "All cities and mentor cities of a problem must take part in this edition, "
                 "named as in the addresses of their pages. Unknown: %(ids)s"
             )
-            % {"ids": ", ".join(strange[:10]) or "–"}
+            % {"ids": ", ".join(strange[:10])}
         )
+    rules = rules_of_problem(problem, shipped_rules(edition))
     return _create(
         edition, by=by, at=at, verb="allocations.read_file", origin=Origin.UPLOADED, state=State.WAITING,
-        problem=dict(problem), places={key: known[key].to_json() for key in (*cities, *mentors)}, options={"seed": 1},
+        problem=dict(problem), places={key: known[key].to_json() for key in (*cities, *mentors)},
+        options=_options(edition, rules, 1),
     )  # fmt: skip
 
 
-def _ids(problem: Mapping[str, Any], key: str) -> list[str]:
-    rows = problem.get(key)
-    found = rows if isinstance(rows, list) else []
-    return [str(row.get("id")) if isinstance(row, dict) else "?" for row in found]
+def _readable(problem: Mapping[str, Any]) -> None:
+    """Raise `DomainError` with what the library finds wrong with a problem."""
+    try:
+        parse_problem(problem)
+    except InvalidDocument as error:
+        faults = " ".join(str(issue) for issue in error.issues[:5])
+        raise DomainError(_("This file is no problem of an allocation: %(faults)s") % {"faults": faults}) from None
 
 
 @transaction.atomic

@@ -1,55 +1,16 @@
-"""The problem in the format `cityjourney-allocation/1`, made of what is known and what is wanted."""
+"""The problem in the format `cityjourney-allocation/1`, made of what is known, what counts and what is wanted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cityjourney.allocations.logic.inputs import Place
-from cityjourney.matching.relatability import score
+from cityjourney.allocations.logic.measures import MEASURES, further_points, likeness
+from cityjourney.allocations.logic.rules import NOBODY_WITHOUT, Criterion, Rules
+from cityjourney.matching.relatability import FULL
 
 FORMAT = "cityjourney-allocation/1"
-FULL = 1000
-THEME_STEP = 2
-MOST_WISHES = 5
 SAME_THEME = FULL + 1
-CRITERIA: tuple[dict[str, str], ...] = (
-    {"key": "language", "measure": "count_zero", "goal": "min"},
-    {"key": "theme_none", "measure": "count_zero", "goal": "min", "scores": "theme"},
-    {"key": "theme", "measure": "sum", "goal": "max"},
-    {"key": "preference", "measure": "sum", "goal": "max"},
-    {"key": "relatability", "measure": "sum", "goal": "max"},
-)
-"""In order of importance: a common language, any common theme, the best theme, voiced wishes, likeness."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Sizes of groups; per city type the most and the fewest in each group; cities that a mentor may help besides."""
-
-    group_min: int = 5
-    group_max: int = 7
-    limits: tuple[tuple[str, int | None, int], ...] = ()
-    """City type, at most (None: no limit), at least."""
-    second_mentors: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is kept with a run."""
-        return {
-            "group_min": self.group_min,
-            "group_max": self.group_max,
-            "limits": [list(limit) for limit in self.limits],
-            "second_mentors": self.second_mentors,
-        }
-
-
-def rules_from_json(data: Mapping[str, Any]) -> Rules:
-    """Read back what `Rules.to_json` wrote."""
-    return Rules(
-        int(data["group_min"]),
-        int(data["group_max"]),
-        tuple((str(key), most, int(least)) for key, most, least in data["limits"]),
-        int(data["second_mentors"]),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +22,19 @@ class Wanted:
     mentor: str = ""
 
 
-def theme_points(city: Place, mentor: Place) -> int:
-    """How well themes meet: 0 for not at all; a city's first theme counts most, a mentor's further themes one less."""
-    themes = city.themes or ()
-    best = 0
-    for rank, theme in enumerate(themes):
-        points = THEME_STEP * (len(themes) - rank)
-        if theme in (mentor.themes or ()):
-            best = max(best, points)
-        elif theme in (mentor.secondary or ()):
-            best = max(best, points - 1)
-    return best
-
-
-def further_points(city: Place, mentor: Place) -> int:
-    """What a second mentor could give: the themes of a city after the first, and those it only mentions."""
-    known = {*(mentor.themes or ()), *(mentor.secondary or ())}
-    wanted = [*(city.themes or ())[1:], *(city.secondary or ())]
-    return max((len(wanted) - rank for rank, theme in enumerate(wanted) if theme in known), default=0)
-
-
-def wish_points(city: Place, mentor: Place) -> int:
-    """5 for the mentor wished for most, 4 for the second, 0 for one that was not wished for."""
-    wishes = (city.wishes or ())[:MOST_WISHES]
-    return MOST_WISHES - wishes.index(mentor.id) if mentor.id in wishes else 0
-
-
-def common_languages(city: Place, mentor: Place) -> list[str]:
-    """Languages that both work in."""
-    return sorted(set(city.languages or ()) & set(mentor.languages or ()))
-
-
-def likeness(one: Place, two: Place) -> int:
-    """0 to 1000."""
-    return score(one.profile, two.profile)
-
-
-def closeness(one: Place, two: Place) -> int:
+def closeness(one: Place, two: Place, rules: Rules) -> int:
     """How well two cities sit in one group of the same mentor: the same first theme before all else."""
     same = bool(one.themes and two.themes and one.themes[0] == two.themes[0])
-    return likeness(one, two) + (SAME_THEME if same else 0)
+    return likeness(one, two, rules) + (SAME_THEME if same else 0)
+
+
+def criterion_of(criterion: Criterion) -> dict[str, str]:
+    """A criterion in the words of the format; its points lie in the matrix of its measure."""
+    nobody = criterion.aim == NOBODY_WITHOUT
+    return {
+        "key": criterion.key, "measure": "count_zero" if nobody else "sum", "goal": "min" if nobody else "max",
+        "scores": criterion.measure,
+    }  # fmt: skip
 
 
 def build(
@@ -109,24 +43,55 @@ def build(
     """The whole problem. `previous` is the mentor of each city before."""
     cities = sorted((each for each in places if not each.is_mentor), key=lambda each: each.id)
     mentors = sorted((each for each in places if each.is_mentor), key=lambda each: each.id)
-    scores = {
-        "language": [[len(common_languages(city, mentor)) for mentor in mentors] for city in cities],
-        "theme": [[theme_points(city, mentor) for mentor in mentors] for city in cities],
-        "preference": [[wish_points(city, mentor) for mentor in mentors] for city in cities],
-        "relatability": [[likeness(city, mentor) for mentor in mentors] for city in cities],
-    }
+    scores = {key: _points(key, cities, mentors, rules) for key in rules.measures}
     out: dict[str, Any] = {
         "format": FORMAT,
         "cities": [{"id": city.id, "name": city.name, "tags": [city.kind]} for city in cities],
         "mentors": [_mentor(mentor) for mentor in mentors],
-        "criteria": [dict(item) for item in CRITERIA],
+        "criteria": [criterion_of(each) for each in rules.criteria],
         "scores": scores,
-        "similarity": _similarity(cities),
+        "similarity": _similarity(cities, rules),
     }
     if rules.second_mentors:
-        scores["second"] = [[further_points(city, mentor) for mentor in mentors] for city in cities]
-        out["secondary"] = {"scores": "second", "max_per_mentor": rules.second_mentors}
+        out |= _second(scores, cities, mentors, rules)
     return {**out, **ruled(rules), **wished(wanted), **({"previous": dict(previous)} if previous else {})}
+
+
+def build_again(
+    problem: Mapping[str, Any], places: Mapping[str, Place], rules: Rules, wanted: Sequence[Wanted],
+    previous: Mapping[str, str],
+) -> dict[str, Any]:  # fmt: skip
+    """The same cities and figures under other rules and wishes. What no rule speaks of stays as it is in the problem.
+
+    Weights change no figure that is there; points that were not asked for before follow from what was known then.
+    """
+    cities, mentors = ([places[str(each["id"])] for each in problem[key]] for key in ("cities", "mentors"))
+    scores, there = dict(problem["scores"]), {item["key"]: item for item in problem["criteria"]}
+    for each in rules.criteria:
+        if each.key not in there and each.measure not in scores:
+            scores[each.measure] = _points(each.measure, cities, mentors, rules)
+    out = {
+        **problem, "scores": scores, "criteria": [there.get(each.key) or criterion_of(each) for each in rules.criteria]
+    }  # fmt: skip
+    out.pop("secondary", None)
+    if rules.second_mentors:
+        known = {"secondary": problem["secondary"]} if "secondary" in problem else None
+        out |= known or _second(scores, cities, mentors, rules)
+        out["secondary"] = {**out["secondary"], "max_per_mentor": rules.second_mentors}
+    new = ruled(rules)
+    new["limits"] += [limit for limit in problem.get("limits", ()) if "tag" not in limit]
+    return {**out, **new, **wished(wanted), "previous": dict(previous)}
+
+
+def _points(measure: str, cities: Sequence[Place], mentors: Sequence[Place], rules: Rules) -> list[list[int]]:
+    return [[MEASURES[measure].points(city, mentor, rules) for mentor in mentors] for city in cities]
+
+
+def _second(
+    scores: dict[str, Any], cities: Sequence[Place], mentors: Sequence[Place], rules: Rules
+) -> dict[str, dict[str, Any]]:
+    scores["second"] = [[further_points(city, mentor) for mentor in mentors] for city in cities]
+    return {"secondary": {"scores": "second", "max_per_mentor": rules.second_mentors}}
 
 
 def _mentor(mentor: Place) -> dict[str, Any]:
@@ -136,24 +101,24 @@ def _mentor(mentor: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _similarity(cities: Sequence[Place]) -> list[list[int]]:
+def _similarity(cities: Sequence[Place], rules: Rules) -> list[list[int]]:
     """Symmetric, so that only one half is reckoned."""
     out = [[0] * len(cities) for _city in cities]
     for row, one in enumerate(cities):
         for column in range(row + 1, len(cities)):
-            out[row][column] = out[column][row] = closeness(one, cities[column])
+            out[row][column] = out[column][row] = closeness(one, cities[column], rules)
     return out
 
 
 def ruled(rules: Rules) -> dict[str, Any]:
     """Sizes and limits in the words of the format."""
     limits = []
-    for tag, most, least in rules.limits:
-        limit: dict[str, Any] = {"tag": tag}
-        if most is not None:
-            limit["max_per_group"] = most
-        if least:
-            limit["min_per_group"] = least
+    for each in rules.limits:
+        limit: dict[str, Any] = {"tag": each.kind}
+        if each.most is not None:
+            limit["max_per_group"] = each.most
+        if each.least:
+            limit["min_per_group"] = each.least
         if len(limit) > 1:
             limits.append(limit)
     return {"group_size": {"min": rules.group_min, "max": rules.group_max}, "limits": limits}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cityjourney.allocations.logic.building import THEME_STEP
 from cityjourney.allocations.logic.inputs import Place
 
 
@@ -26,7 +25,7 @@ def theme_of(mentor: Place, cities: Sequence[Place]) -> str:
     for city in cities:
         for rank, theme in enumerate(city.themes or ()):
             if theme in points:
-                points[theme] += THEME_STEP * (len(city.themes or ()) - rank)
+                points[theme] += len(city.themes or ()) - rank
     return max(offered, key=lambda theme: points[theme], default="")
 
 

@@ -1,4 +1,4 @@
-"""What matching knows of a city or a mentor, and what it lacks."""
+"""What matching knows of a city or a mentor."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,9 +7,6 @@ from typing import Any, Literal
 from cityjourney.matching.relatability import Profile
 
 Part = Literal["core", "mentor"]
-NEEDED = ("languages", "themes")
-"""Without these a city is placed as if it had none of them."""
-HELPFUL = ("population", "area", "gdp_per_head", "features", "networks")
 LISTS = ("languages", "themes", "secondary", "wishes", "features", "networks", "borders")
 FEATURES = ("coast", "island", "port", "river", "lake", "mountains", "plain", "border")
 
@@ -71,19 +68,3 @@ def place_from_json(data: Mapping[str, Any]) -> Place:
     """Read back what `Place.to_json` wrote."""
     values = {**data, **{key: None if data[key] is None else tuple(data[key]) for key in LISTS}}
     return Place(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is not known of one city: fields without which it is placed badly, and fields that would help."""
-
-    needed: tuple[str, ...]
-    helpful: tuple[str, ...]
-
-
-def gap_of(place: Place) -> Gap:
-    """What is missing; wishes are asked of cities that look for a mentor, not of mentors."""
-    helpful = [key for key in HELPFUL if getattr(place, key) is None]
-    if not place.is_mentor and not place.wishes:
-        helpful.insert(0, "wishes")
-    return Gap(tuple(key for key in NEEDED if not getattr(place, key)), tuple(helpful))

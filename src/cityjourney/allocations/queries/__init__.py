@@ -1,1 +1,1 @@
-"""Reading: `gathering` (what is known of cities), `runs` (runs, who is told what)."""
+"""Reading: `gathering` (what is known of cities), `rules` (what runs go by), `runs` (runs, who is told what)."""

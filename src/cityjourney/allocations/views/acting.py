@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cityjourney.allocations import tasks
 from cityjourney.allocations.commands import publishing
 from cityjourney.allocations.commands import runs as commands
-from cityjourney.allocations.forms import FileForm, RulesForm, type_names
-from cityjourney.allocations.logic.building import Rules, rules_from_json
+from cityjourney.allocations.forms.files import FileForm
+from cityjourney.allocations.forms.rules import RulesForm, type_names
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import wanted_of, wishes_of
+from cityjourney.allocations.queries.rules import shipped_rules
 from cityjourney.allocations.views.door import RunHere, at_result, at_run, uploaded
 from cityjourney.core.errors import DomainError
 from cityjourney.matching.documents import InvalidDocument, load
@@ -59,11 +60,12 @@ def act(request: HttpRequest, here: RunHere) -> HttpResponseBase:
 def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     """Solve the same problem again under the wishes as they are now, close to this result."""
     places, wishes = list(here.places.values()), wishes_of(here.edition)
-    kept = here.run.options
-    rules = rules_from_json(kept["rules"]) if "rules" in kept else Rules()
+    rules = here.rules
+    shipped = next((each for each in shipped_rules(here.edition) if each.key == rules.key), None)
     form = RulesForm(
-        request.POST or None, rules=rules, seed=int(kept.get("seed", 1)), types=type_names(here.types(), places)
-    )
+        request.POST or None, rules=rules, criteria=shipped.criteria if shipped else (), frozen=True,
+        seed=int(here.run.options["seed"]), types=type_names(here.types(), places),
+    )  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 422
@@ -71,7 +73,7 @@ def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
             made = tasks.begin(
                 lambda: commands.create_again(
                     parent=here.run, rules=form.rules(), wanted=wanted_of(wishes, places),
-                    note=form.cleaned_data["note"], by=here.person, at=here.entrance.at,
+                    seed=form.cleaned_data["seed"], note=form.cleaned_data["note"], by=here.person, at=here.entrance.at,
                 )
             )  # fmt: skip
             return redirect("allocations:run", here.edition.slug, made.number)

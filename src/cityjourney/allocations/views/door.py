@@ -10,11 +10,14 @@ from django.http.response import HttpResponseBase
 
 from cityjourney.accounts.models import User
 from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import theme_names
+from cityjourney.allocations.queries.rules import rules_of_run
 from cityjourney.allocations.queries.runs import known_of, run_of
 from cityjourney.allocations.sentences import MANAGE
-from cityjourney.allocations.words import Conflicts, Why
+from cityjourney.allocations.words.conflicts import Conflicts
+from cityjourney.allocations.words.reasons import Why
 from cityjourney.core.errors import DomainError
 from cityjourney.programmes.doors import Entrance, in_edition
 from cityjourney.programmes.models import CityType, Edition
@@ -54,6 +57,11 @@ class RunHere(Here):
         """What was known of each city and mentor when the run began."""
         return known_of(self.run).places
 
+    @property
+    def rules(self) -> Rules:
+        """What the run went by."""
+        return rules_of_run(self.run)
+
     def name(self, key: str) -> str:
         """The name of a city or mentor."""
         return known_of(self.run).name(key)
@@ -64,7 +72,7 @@ class RunHere(Here):
 
     def why(self) -> Why:
         """Says why; one query for the themes."""
-        return Why(self.run.problem, self.places, theme_names(self.edition))
+        return Why(self.run.problem, self.places, theme_names(self.edition), self.rules)
 
     def conflicts(self) -> Conflicts:
         """Says what conflicts; one query for the types."""

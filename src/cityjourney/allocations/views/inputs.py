@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityjourney.allocations.commands.profiles import change_profile, read_profiles
-from cityjourney.allocations.forms import LANGUAGES, FileForm, ProfileForm
-from cityjourney.allocations.logic.inputs import gap_of
+from cityjourney.allocations.forms.files import FileForm
+from cityjourney.allocations.forms.profiles import LANGUAGES, ProfileForm
+from cityjourney.allocations.logic.measures import gap_of
+from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.logic.sheet import COLUMNS, Fault, Known, row_of, values_of
 from cityjourney.allocations.queries.gathering import participations_of, places_of, profile_of, theme_names
+from cityjourney.allocations.queries.rules import rules_from
 from cityjourney.allocations.views.door import Here, managing, uploaded
-from cityjourney.allocations.words import FIELDS, place_facts
+from cityjourney.allocations.words.places import FIELDS, place_facts
 from cityjourney.core.errors import DomainError
 from cityjourney.core.sheets import Sheet, SheetError, read_sheet, write_sheet
 from cityjourney.organisations.countries import COUNTRIES
@@ -27,6 +30,8 @@ from cityjourney.ui.tables import Column
 
 PAGE = 40
 SHOWN_FAULTS = 12
+NO_RULES = Rules(1, 1, ())
+"""Of a programme that forms no groups by matching: nothing is asked in any order but themes."""
 
 
 @require_safe
@@ -35,8 +40,9 @@ def inputs(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Every city and mentor with what is missing, those that lack most first."""
     themes = theme_names(here.edition)
     rows: list[dict[str, Any]] = []
+    rules = rules_from(here.edition)
     for place in places_of(here.edition):
-        gap = gap_of(place)
+        gap = gap_of(place, rules)
         needed, helpful = [str(FIELDS[key]) for key in gap.needed], [str(FIELDS[key]) for key in gap.helpful]
         first = themes.get(place.themes[0], place.themes[0]) if place.themes else ""
         more = len(place.themes or ()) - 1
@@ -62,9 +68,9 @@ def profile(request: HttpRequest, here: Here, city: str) -> HttpResponseBase:
         raise Http404
     places, themes = places_of(here.edition), theme_names(here.edition)
     place = next(each for each in places if each.id == city)
-    kept = profile_of(participation)
+    kept, rules = profile_of(participation), rules_from(here.edition)
     form = ProfileForm(
-        request.POST or None, place=place, themes=list(themes.items()),
+        request.POST or None, place=place, rules=rules or NO_RULES, themes=list(themes.items()),
         mentors=[(each.id, each.name) for each in places if each.is_mentor],
     )  # fmt: skip
     status = 200
@@ -82,7 +88,7 @@ def profile(request: HttpRequest, here: Here, city: str) -> HttpResponseBase:
             else:
                 messages.success(request, _("Saved."))
                 return redirect("allocations:inputs", here.edition.slug)
-    gap = gap_of(place)
+    gap = gap_of(place, rules)
     context = here.context(
         here="inputs", subject=place, form=form, revision=kept.revision if kept else 0,
         facts=place_facts(place, themes),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityjourney.allocations.commands import letters as commands
-from cityjourney.allocations.forms import LetterForm
+from cityjourney.allocations.forms.letters import LetterForm
 from cityjourney.allocations.models import Letter
 from cityjourney.allocations.queries.runs import letters_of, readers_of
 from cityjourney.allocations.views.door import RunHere, at_run

@@ -1,30 +1,27 @@
-"""All runs of an edition, what to do next, a new run, a problem from a file."""
+"""All runs of an edition, and what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from cityjourney.allocations import tasks
-from cityjourney.allocations.commands import runs as commands
 from cityjourney.allocations.enums import State
-from cityjourney.allocations.forms import FileForm, RulesForm, type_names
-from cityjourney.allocations.logic.building import Rules, rules_from_json
-from cityjourney.allocations.logic.inputs import Place, gap_of
+from cityjourney.allocations.forms.files import FileForm
+from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.measures import gap_of
+from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.models import Run
-from cityjourney.allocations.queries.gathering import places_of, wanted_of, wishes_of
+from cityjourney.allocations.queries.gathering import places_of
+from cityjourney.allocations.queries.rules import rules_from
 from cityjourney.allocations.queries.runs import runs_of
-from cityjourney.allocations.views.door import Here, managing, uploaded
-from cityjourney.core.errors import DomainError
-from cityjourney.matching.documents import InvalidDocument, load
+from cityjourney.allocations.views.door import Here, managing
 from cityjourney.ui.tables import Column
 
 PAGE = 25
@@ -40,16 +37,18 @@ class Step:
     label: str
 
 
-def _next(here: Here, places: Sequence[Place], newest: Run | None, published: Run | None) -> Step:
-    """The one thing that matching waits for."""
+def _next(
+    here: Here, places: Sequence[Place], rules: Rules | None, newest: Run | None, published: Run | None
+) -> Step | None:
+    """The one thing that matching waits for; nothing if the programme forms no groups by matching."""
     slug = here.edition.slug
-    lacking = sum(bool(gap_of(each).needed) for each in places)
+    if newest is None and rules is None:
+        return None
+    lacking = sum(bool(gap_of(each, rules).needed) for each in places)
     if newest is None and lacking:
-        title = ngettext(
-            "%(n)d city has no languages or no themes yet", "%(n)d cities have no languages or no themes yet", lacking
-        )
+        title = ngettext("%(n)d city lacks something that counts", "%(n)d cities lack something that counts", lacking)
         return Step(
-            title % {"n": lacking}, _("They would be placed as if they had none."),
+            title % {"n": lacking}, _("Without it, a city is placed as if it had none of it."),
             reverse("allocations:inputs", args=[slug]), _("Fill in what is missing"),
         )  # fmt: skip
     if newest is None or newest.state in (State.FAILED, State.CANCELLED):
@@ -79,73 +78,15 @@ def index(request: HttpRequest, here: Here) -> HttpResponseBase:
     rows = runs_of(here.edition)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     newest, published = rows.first(), rows.published().first()
-    places = places_of(here.edition)
+    places, rules = places_of(here.edition), rules_from(here.edition)
     columns = [
         Column(_("Run"), number=True), Column(_("State")), Column(_("How it came about")), Column(_("Begun")),
         Column(_("By")),
     ]  # fmt: skip
     context = here.context(
-        here="runs", page=page, published=published, step=_next(here, places, newest, published), columns=columns,
+        here="runs", page=page, published=published, rules=rules, columns=columns,
+        step=_next(here, places, rules, newest, published),
         cities=sum(not each.is_mentor for each in places), mentors=sum(each.is_mentor for each in places),
         file=FileForm(),
     )  # fmt: skip
     return render(request, "allocations/index.html", context)
-
-
-def last_rules(here: Here) -> tuple[Rules, int]:
-    """Rules and seed of the newest run; at first the advised ones."""
-    for options in Run.objects.filter(edition=here.edition).values_list("options", flat=True)[:PAGE]:
-        if "rules" in options:
-            return rules_from_json(options["rules"]), int(options.get("seed", 1))
-    return Rules(), 1
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@managing
-def new(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """Begin a run with what is known now."""
-    places, wishes = places_of(here.edition), wishes_of(here.edition)
-    rules, seed = last_rules(here)
-    form = RulesForm(request.POST or None, rules=rules, seed=seed, types=type_names(here.types(), places))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                run = tasks.begin(
-                    lambda: commands.create_run(
-                        edition=here.edition, places=places, rules=form.rules(), wanted=wanted_of(wishes, places),
-                        seed=form.cleaned_data["seed"], note=form.cleaned_data["note"], by=here.person,
-                        at=here.entrance.at,
-                    )
-                )  # fmt: skip
-            except DomainError as reason:
-                form.add_error(None, str(reason))
-            else:
-                return redirect("allocations:run", here.edition.slug, run.number)
-    mentors = [each for each in places if each.is_mentor]
-    context = here.context(
-        here="runs", form=form, wishes=len(wishes), cities=len(places) - len(mentors), mentors=len(mentors),
-        most=sum(each.max_groups for each in mentors), lacking=sum(bool(gap_of(each).needed) for each in places),
-    )  # fmt: skip
-    return render(request, "allocations/new.html", context, status=status)
-
-
-@require_POST
-@managing
-def read(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """Begin a run with a problem from a file."""
-    try:
-        problem = load(uploaded(FileForm(request.POST, request.FILES)))
-        if not isinstance(problem, dict):
-            raise DomainError(_("The file holds no problem of an allocation."))
-        places = places_of(here.edition)
-        run = tasks.begin(
-            lambda: commands.read_problem(
-                edition=here.edition, problem=problem, places=places, by=here.person, at=here.entrance.at
-            )
-        )
-    except (DomainError, InvalidDocument) as reason:
-        messages.error(request, str(reason))
-        return redirect("allocations:index", here.edition.slug)
-    return redirect("allocations:run", here.edition.slug, run.number)

@@ -13,28 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cityjourney.allocations.enums import Origin, State
-from cityjourney.allocations.forms import FileForm
-from cityjourney.allocations.logic.building import common_languages
+from cityjourney.allocations.forms.files import FileForm
 from cityjourney.allocations.logic.drafts import theme_of
 from cityjourney.allocations.logic.drawing import WIDTH, draw, hue_of, shape_of
 from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.logic.measures import common_languages
 from cityjourney.allocations.logic.outcome import Table, group_number, mentor_of, moves
+from cityjourney.allocations.logic.rules import rules_from_json
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import theme_names, wishes_of
 from cityjourney.allocations.queries.runs import run_of, runs_of
 from cityjourney.allocations.views.conflict import conflict_rows
 from cityjourney.allocations.views.door import RunHere, at_result, at_run
-from cityjourney.allocations.words import (
-    PHASES,
-    criterion_lines,
-    criterion_name,
-    language_word,
-    moves_phrase,
-    place_facts,
-    price_phrases,
-    rank_sentence,
-    verdict,
-)
+from cityjourney.allocations.words.places import language_word, place_facts
+from cityjourney.allocations.words.reasons import rank_sentence
+from cityjourney.allocations.words.results import PHASES, criterion_lines, moves_phrase, price_phrases, verdict
+from cityjourney.allocations.words.rules import criterion_name, rule_lines
 from cityjourney.ui.tables import Column
 
 PAGE = 40
@@ -51,7 +45,9 @@ LEFT_FROM = 0.85 * WIDTH
 def run(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     """The run as it stands: on its way, impossible, or its result."""
     found = here.run
-    more: dict[str, Any] = {"way": "summary", "file": FileForm(), "phase": PHASES.get(found.phase, "")}
+    shipped = here.run.options["shipped"]
+    asked = rule_lines(here.rules, rules_from_json(shipped) if shipped else None, here.types())
+    more: dict[str, Any] = {"way": "summary", "asked": asked, "file": FileForm(), "phase": PHASES.get(found.phase, "")}
     if found.state == State.IMPOSSIBLE and found.result:
         more |= conflict_rows(here)
     elif found.groups:
@@ -64,7 +60,7 @@ def _summary(here: RunHere) -> dict[str, Any]:
     fairness, fewest = result.get("fairness", {}), here.run.origin == Origin.FEWEST
     return {
         "verdict": verdict(result, fewest=fewest),
-        "lines": criterion_lines(here.run.problem, result, fewest=fewest),
+        "lines": criterion_lines(here.run.problem, result, here.rules, fewest=fewest),
         "groups": group_rows(here.places, here.run.groups, theme_names(here.edition)),
         "fairness": fairness,
         "worst": [here.name(key) for key in fairness.get("worst_served", [])],
@@ -106,7 +102,7 @@ def _answers(here: RunHere) -> list[dict[str, Any]]:
             "key": key, "title": title, "moves": moves_phrase(len(found[key]["moves"])),
             "who": [(here.name(each["city"]), here.name(each["from"]), here.name(each["to"])) for each in
                     found[key]["moves"]],
-            "price": price_phrases(found[key]["price"], here.run.problem["criteria"]),
+            "price": price_phrases(found[key]["price"], here.rules),
         }
         for key, title in titles.items() if key in found
     ]  # fmt: skip
@@ -183,15 +179,15 @@ def sheet(request: HttpRequest, here: RunHere, city: str) -> HttpResponseBase:
         raise Http404
     mentor = entry["mentor"]
     table = Table(here.run.problem)
-    criteria = here.run.problem["criteria"]
+    rules = here.rules
     seen: dict[str, tuple[str, int, int]] = {}
-    for item in criteria:
+    for item in here.run.problem["criteria"]:
+        name = criterion_name(rules.criterion(item["key"]))
         seen.setdefault(
-            item.get("scores", item["key"]),
-            (criterion_name(item["key"]), table.score(item, city, mentor), table.best(item, city)),
+            item.get("scores", item["key"]), (name, table.score(item, city, mentor), table.best(item, city))
         )
     alternatives = [
-        {"key": each["mentor"], "name": here.name(each["mentor"]), "price": price_phrases(each["price"], criteria),
+        {"key": each["mentor"], "name": here.name(each["mentor"]), "price": price_phrases(each["price"], rules),
          "moves": moves_phrase(each["moves"]), "exact": each.get("exact", True)}
         for each in entry["alternatives"]
     ]  # fmt: skip
@@ -236,10 +232,10 @@ def _beside(here: RunHere, other: Run) -> dict[str, Any]:
             for each in moves(other.groups, here.run.groups)
         ],
         "price": price_phrases(
-            {key: after[key] - value for key, value in before.items() if key in after}, here.run.problem["criteria"]
+            {key: after[key] - value for key, value in before.items() if key in after}, here.rules
         ),
         "values": [
-            (criterion_name(key), value, after[key], after[key] - value)
+            (criterion_name(here.rules.criterion(key)), value, after[key], after[key] - value)
             for key, value in before.items() if key in after
         ],
         "same_problem": other.problem["scores"] == here.run.problem["scores"],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cityjourney.allocations.commands.wishes import add_wish, drop_wish
 from cityjourney.allocations.enums import WishKind
-from cityjourney.allocations.forms import PairForm, TogetherForm
+from cityjourney.allocations.forms.wishes import PairForm, TogetherForm
 from cityjourney.allocations.models import Wish
 from cityjourney.allocations.queries.gathering import participations_of, wishes_of
 from cityjourney.allocations.queries.runs import runs_of

@@ -1,6 +1,7 @@
 """The demo's matching: what cities told, a published run, and a draft that puts one city elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from cityjourney.allocations.commands.publishing import publish
 from cityjourney.allocations.commands.runs import create_again, create_run, lock
 from cityjourney.allocations.commands.wishes import add_wish
 from cityjourney.allocations.enums import WishKind
-from cityjourney.allocations.logic.building import Rules, rules_from_json
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import places_of, wanted_of, wishes_of
+from cityjourney.allocations.queries.rules import rules_of_run, shipped_rules
 from cityjourney.allocations.queries.runs import participations_by_slug
 from cityjourney.allocations.tasks import solve
 from cityjourney.notifications.silence import silence
@@ -103,7 +104,11 @@ def _published(edition: Edition, by: User, at: datetime) -> Run | None:
     leading = sum(each.is_mentor for each in places)
     if not leading:
         return None
-    rules = Rules(group_min=min(5, cities // leading), group_max=max(7, -(-cities // (2 * leading))), second_mentors=4)
+    own = shipped_rules(edition)[0]
+    rules = replace(
+        own, group_min=min(own.group_min, cities // leading), group_max=max(own.group_max, -(-cities // (2 * leading))),
+        second_mentors=4,
+    )  # fmt: skip
     run = create_run(edition=edition, places=places, rules=rules, wanted=(), by=by, at=at)
     solve.call(run.pk)
     run.refresh_from_db()
@@ -129,7 +134,7 @@ def _draft(edition: Edition, run: Run, by: User, at: datetime) -> None:
     )  # fmt: skip
     places = places_of(edition)
     run = create_again(
-        parent=run, rules=rules_from_json(run.options["rules"]), wanted=wanted_of(wishes_of(edition), places),
+        parent=run, rules=rules_of_run(run), wanted=wanted_of(wishes_of(edition), places),
         note="What would it cost?", by=by, at=at,
     )  # fmt: skip
     solve.call(run.pk)
