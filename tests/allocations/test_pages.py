@@ -1,6 +1,5 @@
 """Pages: who sees what, the way from inputs to letters, files there and back, 136 cities, nobody else's wishes."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -217,25 +216,6 @@ def test_a_city_is_filled_in_and_what_it_lacks_is_named(ground: Ground, as_: Sig
     assert team.post(at(ground, "profile", "hamburg"), mentor).status_code == 422
     assert team.post(at(ground, "profile", "hamburg"), {**mentor, "min_groups": "0"}).status_code == 302
     assert Profile.objects.get(participation__city__slug="hamburg").max_groups == 1
-
-
-def test_files_of_a_run_go_out_and_come_back(ground: Ground, as_: SignIn) -> None:
-    ground.solved()
-    team = as_(ground.team)
-    problem, result = team.get(at(ground, "problem", 1)), team.get(at(ground, "result", 1))
-    assert json.loads(problem.content)["format"] == "cityjourney-allocation/1"
-
-    def send(page: str, content: bytes) -> str:
-        return words(team.post(page, {"file": SimpleUploadedFile("a.json", content)}, follow=True))
-
-    assert "its figures are right" in send(at(ground, "read_result", 1), result.content)
-    assert "does not fit" in send(at(ground, "read_result", 1), b"{}")
-    assert "holds no result" in send(at(ground, "read_result", 1), b"[]")
-    assert "not JSON" in send(at(ground, "read_result", 1), b"{")
-    assert "waits for the worker" in send(at(ground, "read"), problem.content)
-    assert "no problem of an allocation" in send(at(ground, "read"), b"{}")
-    assert "holds no problem" in send(at(ground, "read"), b"3")
-    assert team.post(at(ground, "act", 1), {"what": "burn"}).status_code == 400
 
 
 @pytest.fixture

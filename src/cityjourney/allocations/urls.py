@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cityjourney.allocations.views import acting, beginning, inputs, letters, overview, own, results, wishes
+from cityjourney.allocations.views import acting, beginning, files, inputs, letters, overview, own, results, wishes
 
 app_name = "allocations"
 RUN = "runs/<int:number>/"
@@ -11,7 +11,8 @@ urlpatterns = [
     path("new/", beginning.new, name="new"),
     path("read/", beginning.read, name="read"),
     path("inputs/", inputs.inputs, name="inputs"),
-    path("inputs.csv", inputs.export, name="export"),
+    path("inputs.csv", inputs.export, {"kind": "csv"}, name="export"),
+    path("inputs.xlsx", inputs.export, {"kind": "xlsx"}, name="export_xlsx"),
     path("inputs/read/", inputs.read, name="read_inputs"),
     path("inputs/<slug:city>/", inputs.profile, name="profile"),
     path("wishes/", wishes.wishes, name="wishes"),
@@ -23,11 +24,14 @@ urlpatterns = [
     path(RUN + "cities/", results.cities, name="cities"),
     path(RUN + "cities/<slug:city>/", results.sheet, name="sheet"),
     path(RUN + "compare/", results.compare, name="compare"),
-    path(RUN + "problem.json", results.problem_file, name="problem"),
-    path(RUN + "result.json", results.result_file, name="result"),
+    path(RUN + "problem.json", files.problem, name="problem"),
+    path(RUN + "result.json", files.result, name="result"),
+    path(RUN + "groups.csv", files.groups, {"kind": "csv"}, name="groups_csv"),
+    path(RUN + "groups.xlsx", files.groups, {"kind": "xlsx"}, name="groups_xlsx"),
+    path(RUN + "groups/read/", files.read_groups, name="read_groups"),
     path(RUN + "again/", acting.again, name="again"),
     path(RUN + "act/", acting.act, name="act"),
-    path(RUN + "read/", acting.read, name="read_result"),
+    path(RUN + "read/", files.read_result, name="read_result"),
     path(RUN + "letters/", letters.letters, name="letters"),
     path(RUN + "letters/send/", letters.send, name="send_letters"),
     path(RUN + "letters/<uuid:letter>/", letters.letter, name="letter"),

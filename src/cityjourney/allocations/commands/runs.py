@@ -12,6 +12,7 @@ from cityjourney.accounts.models import User
 from cityjourney.allocations.enums import Origin, State
 from cityjourney.allocations.logic import building
 from cityjourney.allocations.logic.building import Wanted
+from cityjourney.allocations.logic.group_sheet import same_groups
 from cityjourney.allocations.logic.inputs import Place
 from cityjourney.allocations.logic.outcome import mentor_of, read_in, whole_result
 from cityjourney.allocations.logic.rules import Rules, rules_of_problem
@@ -108,6 +109,7 @@ def read_result(*, parent: Run, result: Mapping[str, Any], by: User | None, at: 
     """Keep a result that was made elsewhere for the problem of a run, if nothing is wrong with it.
 
     It is checked against the problem by code that shares nothing with the solver. Raises `DomainError` with the faults.
+    The same groups as those of the run make no other run: it is given back.
     """
     _hold(parent.edition)
     faults = check(parent.problem, result)
@@ -115,6 +117,8 @@ def read_result(*, parent: Run, result: Mapping[str, Any], by: User | None, at: 
         faults = [_("It holds no allocation.")]
     if faults:
         raise DomainError(_("This result does not fit the problem: %(faults)s") % {"faults": " ".join(faults[:5])})
+    if parent.groups and same_groups(parent.groups, result["groups"]):
+        return parent
     return _create(
         parent.edition, by=by, at=at, verb="allocations.read_file", origin=Origin.UPLOADED, state=State.DONE,
         parent=parent, problem=parent.problem, places=parent.places, options=parent.options,

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 MOST_BYTES = 20_000_000
+NO_TABLE = _("This file is not a table whose first row names the columns. Save it as CSV or XLSX.")
 
 
 class FileForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What people do to a run: stop, repeat, lock, publish, take back, solve again, read a result in."""
+"""What people do to a run: stop, repeat, lock, publish, take back, solve again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cityjourney.allocations import tasks
 from cityjourney.allocations.commands import publishing
 from cityjourney.allocations.commands import runs as commands
-from cityjourney.allocations.forms.files import FileForm
 from cityjourney.allocations.forms.rules import RulesForm, type_names
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import wanted_of, wishes_of
 from cityjourney.allocations.queries.rules import shipped_rules
-from cityjourney.allocations.views.door import RunHere, at_result, at_run, uploaded
+from cityjourney.allocations.views.door import RunHere, at_result, at_run
 from cityjourney.core.errors import DomainError
-from cityjourney.matching.documents import InvalidDocument, load
 
 
 @require_POST
@@ -80,19 +78,3 @@ def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     listed = [(wish, [here.name(key) for key in wish.cities], here.name(wish.mentor)) for wish in wishes]
     context = here.context(way="summary", form=form, wishes=listed)
     return render(request, "allocations/again.html", context, status=status)
-
-
-@require_POST
-@at_run
-def read(request: HttpRequest, here: RunHere) -> HttpResponseBase:
-    """Read in a result that was made elsewhere for this problem."""
-    try:
-        result = load(uploaded(FileForm(request.POST, request.FILES)))
-        if not isinstance(result, dict):
-            raise DomainError(_("The file holds no result of an allocation."))
-        made = commands.read_result(parent=here.run, result=result, by=here.person, at=here.entrance.at)
-    except (DomainError, InvalidDocument) as reason:
-        messages.error(request, str(reason))
-        return redirect("allocations:run", here.edition.slug, here.run.number)
-    messages.success(request, _("Read in and checked: it is a whole allocation, and its figures are right."))
-    return redirect("allocations:run", here.edition.slug, made.number)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,17 +13,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cityjourney.allocations.commands.profiles import change_profile, read_profiles
-from cityjourney.allocations.forms.files import FileForm
+from cityjourney.allocations.forms.files import NO_TABLE, FileForm
 from cityjourney.allocations.forms.profiles import LANGUAGES, ProfileForm
 from cityjourney.allocations.logic.measures import gap_of
 from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.logic.sheet import COLUMNS, Fault, Known, row_of, values_of
 from cityjourney.allocations.queries.gathering import participations_of, places_of, profile_of, theme_names
 from cityjourney.allocations.queries.rules import rules_from
+from cityjourney.allocations.tables import read_table, table_file
 from cityjourney.allocations.views.door import Here, managing, uploaded
 from cityjourney.allocations.words.places import FIELDS, place_facts
 from cityjourney.core.errors import DomainError
-from cityjourney.core.sheets import Sheet, SheetError, read_sheet, write_sheet
+from cityjourney.core.sheets import Sheet, SheetError
 from cityjourney.organisations.countries import COUNTRIES
 from cityjourney.programmes.models import Participation
 from cityjourney.ui.tables import Column
@@ -105,13 +106,10 @@ def _seen(request: HttpRequest) -> int:
 
 @require_safe
 @managing
-def export(_request: HttpRequest, here: Here) -> HttpResponseBase:
+def export(_request: HttpRequest, here: Here, kind: str) -> HttpResponseBase:
     """What is known, as a table that can be read in again."""
-    response = HttpResponse(
-        write_sheet(COLUMNS, map(row_of, places_of(here.edition))), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{here.edition.slug}-matching.csv"'
-    return response
+    rows = map(row_of, places_of(here.edition))
+    return table_file(f"{here.edition.slug}-matching", kind, COLUMNS, rows, _("What is known"))
 
 
 @require_POST
@@ -119,9 +117,11 @@ def export(_request: HttpRequest, here: Here) -> HttpResponseBase:
 def read(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Read such a table in: all of it, or nothing, with every problem named."""
     try:
-        rows, faults = _rows(here, read_sheet(uploaded(FileForm(request.POST, request.FILES))))
+        rows, faults = _rows(here, read_table(uploaded(FileForm(request.POST, request.FILES))))
     except SheetError:
-        messages.error(request, _("This file is not a table whose first row names the columns. Save it as CSV."))
+        messages.error(
+            request, NO_TABLE
+        )
         return redirect("allocations:inputs", here.edition.slug)
     except DomainError as reason:
         messages.error(request, str(reason))

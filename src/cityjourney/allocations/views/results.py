@@ -1,12 +1,11 @@
 """One run: how far it is, its result in words, as groups, on a map, city by city, beside another run."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,7 +46,13 @@ def run(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     found = here.run
     shipped = here.run.options["shipped"]
     asked = rule_lines(here.rules, rules_from_json(shipped) if shipped else None, here.types())
-    more: dict[str, Any] = {"way": "summary", "asked": asked, "file": FileForm(), "phase": PHASES.get(found.phase, "")}
+    more: dict[str, Any] = {
+        "way": "summary",
+        "asked": asked,
+        "file": FileForm(),
+        "other_file": FileForm(auto_id="id_other_%s"),
+        "phase": PHASES.get(found.phase, ""),
+    }
     if found.state == State.IMPOSSIBLE and found.result:
         more |= conflict_rows(here)
     elif found.groups:
@@ -245,26 +250,3 @@ def _beside(here: RunHere, other: Run) -> dict[str, Any]:
         ],
         "move_columns": [Column(_("City")), Column(f"#{other.number}"), Column(f"#{here.run.number}")],
     }  # fmt: skip
-
-
-def _file(name: str, document: Any) -> HttpResponse:
-    body = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@require_safe
-@at_run
-def problem_file(_request: HttpRequest, here: RunHere) -> HttpResponseBase:
-    """The frozen problem, in the open format."""
-    return _file(f"{here.edition.slug}-{here.run.number}-problem.json", here.run.problem)
-
-
-@require_safe
-@at_run
-def result_file(_request: HttpRequest, here: RunHere) -> HttpResponseBase:
-    """The result, in the open format."""
-    if here.run.result is None:
-        raise Http404
-    return _file(f"{here.edition.slug}-{here.run.number}-result.json", here.run.result)
