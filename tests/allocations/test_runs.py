@@ -1,5 +1,6 @@
 """Runs from beginning to end: gathering, solving in the worker, stopping, losing the worker, solving again, files."""
 
+import copy
 import subprocess
 import sys
 from dataclasses import replace
@@ -247,9 +248,13 @@ def test_only_what_takes_part_can_be_wished_for_and_the_same_wish_is_one(ground:
 
 
 def test_a_result_from_a_file_is_believed_only_after_the_check(ground: Ground) -> None:
-    run = ground.solved()
-    made = commands.read_result(parent=run, result=run.result, by=ground.team, at=NOW)
-    assert (made.origin, made.parent, made.groups) == (Origin.UPLOADED, run, run.groups)
+    run = ground.solved(rules=replace(RULES, group_min=3, group_max=3))
+    assert commands.read_result(parent=run, result=run.result, by=ground.team, at=NOW) == run, "nothing is new"
+    one, two = [group for group in copy.deepcopy(run.groups) if group["mentor"] == "hamburg"]
+    one["cities"][0], two["cities"][0] = two["cities"][0], one["cities"][0]
+    other = [one, two, *(group for group in run.groups if group["mentor"] == "porto")]
+    made = commands.read_result(parent=run, result={**run.result, "groups": other}, by=ground.team, at=NOW)
+    assert (made.origin, made.parent, made.groups) == (Origin.UPLOADED, run, other)
     assert made.result["status"] == "optimal", "the solver itself proved these values"
     assert (made.result["fairness"], check(made.problem, made.result)) == (run.result["fairness"], [])
     wrong = {**run.result, "groups": [*run.groups[1:], run.groups[1]]}

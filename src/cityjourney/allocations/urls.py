@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cityjourney.allocations.views import acting, beginning, files, inputs, letters, overview, own, results, wishes
+from cityjourney.allocations.views import (
+    acting,
+    beginning,
+    files,
+    inputs,
+    letters,
+    maps,
+    overview,
+    own,
+    results,
+    wishes,
+)
 
 app_name = "allocations"
 RUN = "runs/<int:number>/"
@@ -20,7 +31,7 @@ urlpatterns = [
     path("city/<slug:city>/", own.own, name="own"),
     path(RUN, results.run, name="run"),
     path(RUN + "progress/", results.progress, name="progress"),
-    path(RUN + "map/", results.drawn, name="map"),
+    path(RUN + "map/", maps.drawn, name="map"),
     path(RUN + "cities/", results.cities, name="cities"),
     path(RUN + "cities/<slug:city>/", results.sheet, name="sheet"),
     path(RUN + "compare/", results.compare, name="compare"),

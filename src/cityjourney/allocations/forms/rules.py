@@ -71,12 +71,9 @@ class RulesForm(forms.Form):
                 )
 
     def _limits(self) -> Iterator[tuple[str, forms.Field]]:
-        for key, name in self.types:
-            for side, label in (("most", _("%(type)s: at most in each group")), ("least", _("%(type)s: at least"))):
-                yield (
-                    f"{side}_{key}",
-                    forms.IntegerField(label=str(label) % {"type": name}, min_value=0, max_value=MOST, required=False),
-                )
+        for key, _name in self.types:
+            for side, label in (("least", _("At least in each group")), ("most", _("At most in each group"))):
+                yield f"{side}_{key}", forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False)
 
     def _rows(self, prefix: str) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith(prefix)]
@@ -97,9 +94,9 @@ class RulesForm(forms.Form):
         return self._rows("weight_")
 
     @property
-    def limit_rows(self) -> list[Any]:
-        """The fields of the limits."""
-        return [self[f"{side}_{key}"] for key, _name in self.types for side in ("most", "least")]
+    def limit_rows(self) -> list[tuple[str, Any, Any]]:
+        """Each type of city with its two fields."""
+        return [(name, self[f"least_{key}"], self[f"most_{key}"]) for key, name in self.types]
 
     def clean(self) -> dict[str, Any]:
         """Sizes and limits stand the right way round; each place is taken once; what compares has weights."""

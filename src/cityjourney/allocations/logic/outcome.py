@@ -55,6 +55,13 @@ class Table:
             found.append(value if item["goal"] == "min" else -value)
         return tuple(found)
 
+    def first_better(self, city: str, one: str, two: str) -> str | None:
+        """The first criterion on which two mentors differ for a city, if the first mentor is the better one there."""
+        for item, here, there in zip(self.problem["criteria"], self.cost(city, one), self.cost(city, two), strict=True):
+            if here != there:
+                return str(item["key"]) if here < there else None
+        return None
+
     def ranks(self, city: str) -> dict[str, int]:
         """1 + the number of mentors that suit the city better."""
         costs = {mentor: self.cost(city, mentor) for mentor in self.mentors}

@@ -91,9 +91,7 @@ def read_groups(request: HttpRequest, here: RunHere) -> HttpResponseBase:
         found = read_in(here.run.problem, {"groups": placed}, here.run.result)
         made = commands.read_result(parent=here.run, result=found, by=here.person, at=here.entrance.at)
     except SheetError:
-        messages.error(
-            request, NO_TABLE
-        )
+        messages.error(request, NO_TABLE)
     except DomainError as reason:
         messages.error(request, str(reason))
     else:

@@ -50,14 +50,21 @@ def inputs(request: HttpRequest, here: Here) -> HttpResponseBase:
         rows.append({"place": place, "needed": needed, "helpful": helpful, "theme": first, "more": more})
     rows.sort(key=lambda row: -len(row["needed"]))
     lacking = sum(bool(row["needed"]) for row in rows)
-    only = request.GET.get("only") == "missing"
-    shown = [row for row in rows if row["needed"]] if only else rows
+    only, q = request.GET.get("only", ""), request.GET.get("q", "").strip()
+    shown = [row for row in rows if _wanted(row, only, q)]
     context = here.context(
         here="inputs", page=Paginator(shown, PAGE).get_page(request.GET.get("page")), lacking=lacking, total=len(rows),
-        only=only, file=FileForm(),
+        only=only, q=q, file=FileForm(),
         columns=[Column(_("City")), Column(_("Themes")), Column(_("Missing")), Column(_("Would help"))],
     )  # fmt: skip
     return render(request, "allocations/inputs.html", context)
+
+
+def _wanted(row: Mapping[str, Any], only: str, q: str) -> bool:
+    """Whether a row is among those that were asked for."""
+    place = row["place"]
+    kinds = {"missing": bool(row["needed"]), "helpful": bool(row["helpful"]), "mentors": place.is_mentor}
+    return kinds.get(only, True) and q.casefold() in f"{place.name} {row['theme']}".casefold()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,9 +126,7 @@ def read(request: HttpRequest, here: Here) -> HttpResponseBase:
     try:
         rows, faults = _rows(here, read_table(uploaded(FileForm(request.POST, request.FILES))))
     except SheetError:
-        messages.error(
-            request, NO_TABLE
-        )
+        messages.error(request, NO_TABLE)
         return redirect("allocations:inputs", here.edition.slug)
     except DomainError as reason:
         messages.error(request, str(reason))

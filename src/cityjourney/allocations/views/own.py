@@ -14,7 +14,7 @@ from cityjourney.allocations.queries.gathering import theme_names
 from cityjourney.allocations.queries.rules import rules_of_run
 from cityjourney.allocations.queries.runs import known_of, own_entry, published_run
 from cityjourney.allocations.sentences import SEE_OWN
-from cityjourney.allocations.words.reasons import Why, rank_sentence
+from cityjourney.allocations.words.reasons import Why
 from cityjourney.allocations.words.rules import order_of
 from cityjourney.groups.queries.around import around
 from cityjourney.groups.sentences import SEE as SEE_GROUPS
@@ -41,8 +41,8 @@ def own(request: HttpRequest, entrance: Entrance, /) -> HttpResponseBase:
     context["around"] = around(participation).groups if entrance.access.reach(SEE_GROUPS) else []
     if entry is not None:
         mentor = entry["mentor"]
-        context["rank"] = rank_sentence(places[slug].name, places[mentor].name, entry["rank"])
-        context["reasons"] = Why(run.problem, places, themes, rules_of_run(run)).reasons(slug, mentor)
+        why = Why(run.problem, places, themes, rules_of_run(run))
+        context["rank"], context["reasons"] = why.rank(slug, mentor, entry["rank"]), why.reasons(slug, mentor)
         context["order"] = order_of(rules_of_run(run))
         context["proven"] = (run.result or {}).get("status") == "optimal"
         context["second"] = places[second].name if (second := (run.result or {}).get("secondary", {}).get(slug)) else ""

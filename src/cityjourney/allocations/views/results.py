@@ -1,4 +1,4 @@
-"""One run: how far it is, its result in words, as groups, on a map, city by city, beside another run."""
+"""One run: how far it is, its result in words, as groups, city by city, beside another run."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cityjourney.allocations.enums import Origin, State
 from cityjourney.allocations.forms.files import FileForm
 from cityjourney.allocations.logic.drafts import theme_of
-from cityjourney.allocations.logic.drawing import WIDTH, draw, hue_of, shape_of
+from cityjourney.allocations.logic.drawing import hue_of, shape_of
 from cityjourney.allocations.logic.inputs import Place
 from cityjourney.allocations.logic.measures import common_languages
 from cityjourney.allocations.logic.outcome import Table, group_number, mentor_of, moves
@@ -25,18 +25,11 @@ from cityjourney.allocations.queries.runs import run_of, runs_of
 from cityjourney.allocations.views.conflict import conflict_rows
 from cityjourney.allocations.views.door import RunHere, at_result, at_run
 from cityjourney.allocations.words.places import language_word, place_facts
-from cityjourney.allocations.words.reasons import rank_sentence
 from cityjourney.allocations.words.results import PHASES, criterion_lines, moves_phrase, price_phrases, verdict
 from cityjourney.allocations.words.rules import criterion_name, rule_lines
 from cityjourney.ui.tables import Column
 
 PAGE = 40
-NAMED = 40
-"""Up to so many cities have their name on the map; more would cover each other."""
-DOWN = {"triangle": 7, "down": 1}
-"""How far below the middle the number of a mark stands."""
-LEFT_FROM = 0.85 * WIDTH
-"""From here on a name stands to the left of its mark."""
 
 
 @require_safe
@@ -70,6 +63,9 @@ def _summary(here: RunHere) -> dict[str, Any]:
         "fairness": fairness,
         "worst": [here.name(key) for key in fairness.get("worst_served", [])],
         "answers": _answers(here),
+        "drafts": here.run.is_published and here.run.letters.filter(released_at=None).exists(),
+        "letters_sent": here.run.is_published and here.run.letters.exclude(released_at=None).exists(),
+        "replaces": runs_of(here.edition).published().exclude(pk=here.run.pk).first() if here.run.locked_at else None,
         "fewest_taken": next((each for each in here.run.children.light().filter(origin=Origin.FEWEST)), None),
         "group_columns": [
             Column(_("Group"), number=True), Column(_("Mentor city")), Column(_("Theme")), Column(_("Cities")),
@@ -127,33 +123,6 @@ def progress(request: HttpRequest, here: RunHere) -> HttpResponseBase:
 
 @require_safe
 @at_result
-def drawn(request: HttpRequest, here: RunHere) -> HttpResponseBase:
-    """The groups on a map, and the same as a table."""
-    where = {
-        key: (each.latitude, each.longitude)
-        for key, each in here.places.items()
-        if each.latitude is not None and each.longitude is not None
-    }
-    picture = draw(where, [(group["mentor"], group["cities"]) for group in here.run.groups])
-    spots: list[dict[str, Any]] = [
-        {"spot": spot, "name": here.name(spot.id), "shape": shape_of(spot.group), "hue": hue_of(spot.group),
-         "dy": DOWN.get(shape_of(spot.group), 4), "left": spot.x > LEFT_FROM}
-        for spot in (picture.spots if picture else ())
-        if spot.group
-    ]  # fmt: skip
-    ties = [(hue_of(group), path) for group, path in (picture.ties if picture else ()) if path]
-    context = here.context(
-        way="map", picture=picture, width=WIDTH, ties=ties, named=len(spots) <= NAMED,
-        spots=sorted(spots, key=lambda each: (each["spot"].is_mentor, each["spot"].group)),
-        groups=group_rows(here.places, here.run.groups, theme_names(here.edition)),
-        beyond=[each["name"] for each in spots if each["spot"].beyond],
-        unplaced=[each.name for key, each in here.places.items() if key not in where],
-    )  # fmt: skip
-    return render(request, "allocations/map.html", context)
-
-
-@require_safe
-@at_result
 def cities(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     """Every city with its mentor city and how well that suits it."""
     entries, number = (here.run.result or {})["cities"], group_number(here.run.groups)
@@ -162,11 +131,12 @@ def cities(request: HttpRequest, here: RunHere) -> HttpResponseBase:
          "group": number[key], "shape": shape_of(number[key]), "hue": hue_of(number[key])}
         for key, entry in entries.items()
     ]  # fmt: skip
-    wanted = request.GET.get("q", "").strip().casefold()
-    rows = [row for row in rows if wanted in row["name"].casefold()]
-    rows.sort(key=lambda row: (-row["rank"] if request.GET.get("sort") == "-rank" else 0, row["name"]))
+    wanted, worst = request.GET.get("q", "").strip().casefold(), request.GET.get("sort") == "-rank"
+    rows = [row for row in rows if wanted in f"{row['name']} {row['mentor']}".casefold()]
+    rows.sort(key=lambda row: (-row["rank"] if worst else 0, row["name"]))
     context = here.context(
         way="cities", page=Paginator(rows, PAGE).get_page(request.GET.get("page")), q=request.GET.get("q", ""),
+        sort=worst,
         columns=[
             Column(_("City")), Column(_("Group")), Column(_("Mentor city")),
             Column(_("Rank of the mentor city"), number=True),
@@ -200,7 +170,7 @@ def sheet(request: HttpRequest, here: RunHere, city: str) -> HttpResponseBase:
     why = here.why()
     context = here.context(
         way="cities", subject=here.places[city], mentor=here.places[mentor], group=group_number(here.run.groups)[city],
-        rank=rank_sentence(here.name(city), here.name(mentor), entry["rank"]), reasons=why.reasons(city, mentor),
+        rank=why.rank(city, mentor, entry["rank"]), reasons=why.reasons(city, mentor),
         scores=list(seen.values()), alternatives=alternatives, facts=place_facts(here.places[city], themes),
         languages=common_languages(here.places[city], here.places[mentor]),
         wishes=[wish for wish in wishes_of(here.edition) if city in wish.cities],
@@ -230,6 +200,7 @@ def compare(request: HttpRequest, here: RunHere) -> HttpResponseBase:
 def _beside(here: RunHere, other: Run) -> dict[str, Any]:
     """The differences from another run to this one."""
     one, two = Table(other.problem), Table(here.run.problem)
+    before_name, after_name = (_("Run %(n)s") % {"n": each.number} for each in (other, here.run))
     before, after = one.values(mentor_of(other.groups)), two.values(mentor_of(here.run.groups))
     return {
         "moved": [
@@ -245,8 +216,8 @@ def _beside(here: RunHere, other: Run) -> dict[str, Any]:
         ],
         "same_problem": other.problem["scores"] == here.run.problem["scores"],
         "columns": [
-            Column(_("What counts")), Column(f"#{other.number}", number=True),
-            Column(f"#{here.run.number}", number=True), Column(_("Change"), number=True),
+            Column(_("What counts")), Column(before_name, number=True),
+            Column(after_name, number=True), Column(_("Change"), number=True),
         ],
-        "move_columns": [Column(_("City")), Column(f"#{other.number}"), Column(f"#{here.run.number}")],
+        "move_columns": [Column(_("City")), Column(before_name), Column(after_name)],
     }  # fmt: skip

@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 
 from cityjourney.allocations.logic.inputs import Place
 from cityjourney.allocations.logic.measures import common_languages
+from cityjourney.allocations.logic.outcome import Table
 from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.words.places import FIELDS, language_word
+from cityjourney.allocations.words.rules import criterion_name
 from cityjourney.matching.relatability import parts
 
 Json = Mapping[str, Any]
@@ -31,6 +33,7 @@ class Why:
 
     def __init__(self, problem: Json, places: Mapping[str, Place], themes: Mapping[str, str], rules: Rules) -> None:
         self.problem, self.places, self.themes, self.rules = problem, places, themes, rules
+        self.table = Table(problem)
 
     def reasons(self, city: str, mentor: str) -> list[Reason]:
         """All sentences, in the order of the criteria."""
@@ -40,6 +43,11 @@ class Why:
         }  # fmt: skip
         found = [reason for measure in self.rules.measures for reason in said[measure](one, two)]
         return [*self._pinned(city, mentor), *found]
+
+    def rank(self, city: str, mentor: str, rank: int) -> str:
+        """How the mentor city stands among all, seen from the city alone; nothing of it where the team has decided."""
+        pinned = self._pinned(city, mentor)
+        return pinned[0].text if pinned else _rank_sentence(self.places[city].name, self.places[mentor].name, rank)
 
     def _pinned(self, city: str, mentor: str) -> list[Reason]:
         names = {"city": self.places[city].name, "mentor": self.places[mentor].name}
@@ -72,15 +80,27 @@ class Why:
 
     def _wish(self, one: Place, two: Place) -> list[Reason]:
         wishes = (one.wishes or ())[: self.rules.preferences_ranked]
-        if not wishes:
-            return []
-        values = {"mentor": two.name}
-        if two.id in wishes:
-            rank = wishes.index(two.id) + 1
-            if rank == 1:
-                return [Reason(_("%(mentor)s is the mentor city that you wished for most.") % values, True)]
-            return [Reason(_("%(mentor)s was your wish number %(rank)s.") % {**values, "rank": rank}, True)]
-        return [Reason(_("%(mentor)s was not among your wishes.") % values, False)]
+        place = wishes.index(two.id) if two.id in wishes else len(wishes)
+        found = [self._instead(one, two, self.places[wish]) for wish in wishes[:place] if wish in self.places]
+        if place == len(wishes):
+            return found
+        values = {"mentor": two.name, "rank": place + 1}
+        if not place:
+            return [Reason(_("%(mentor)s is the mentor city that you wished for most.") % values, True)]
+        return [Reason(_("%(mentor)s was your wish number %(rank)s.") % values, True), *found]
+
+    def _instead(self, one: Place, two: Place, wish: Place) -> Reason:
+        """Why not a mentor city that it wished for more, seen from this city alone."""
+        values = {"city": one.name, "mentor": two.name, "wish": wish.name}
+        if [one.id, wish.id] in [list(pair) for pair in self.problem.get("bans", ())]:
+            return Reason(_("The programme team has decided that %(city)s does not go with %(wish)s.") % values, False)
+        key = self.table.first_better(one.id, two.id, wish.id)
+        if key is None:
+            text = _("You wished for %(wish)s. It would suit you as well or better, but not all cities together.")
+            return Reason(text % values, False)
+        values["name"] = criterion_name(self.rules.criterion(key))
+        text = _("You wished for %(wish)s. For you, %(mentor)s is better in something that counts before: %(name)s.")
+        return Reason(text % values, False)
 
     def _alike(self, one: Place, two: Place) -> list[Reason]:
         found = parts(one.profile, two.profile)
@@ -95,11 +115,10 @@ class Why:
         return [Reason(_("You are alike in: %(list)s.") % {"list": listed}, True)]
 
 
-def rank_sentence(city: str, mentor: str, rank: int) -> str:
-    """How the mentor city stands among all, seen from the city alone."""
+def _rank_sentence(city: str, mentor: str, rank: int) -> str:
     names = {"city": city, "mentor": mentor, "n": rank - 1}
     if rank == 1:
-        return _("No mentor city suits %(city)s better than %(mentor)s.") % names
+        return _("By what counts here, no mentor city suits %(city)s better than %(mentor)s.") % names
     return (
         ngettext(
             "%(n)s mentor city would suit %(city)s better, taken alone, but not all cities together.",
