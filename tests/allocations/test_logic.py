@@ -12,7 +12,15 @@ from cityjourney.allocations.logic.drawing import HUES, SHAPES, WIDTH, draw, hue
 from cityjourney.allocations.logic.inputs import Place, place_from_json
 from cityjourney.allocations.logic.measures import MEASURES, further_points, gap_of, preference_points, theme_points
 from cityjourney.allocations.logic.outcome import Table, fairness, mentor_of, moves, whole_result
-from cityjourney.allocations.logic.rules import TRAITS, Limit, rules_from_json, rules_of, rules_of_problem
+from cityjourney.allocations.logic.rules import (
+    TRAITS,
+    Limit,
+    Room,
+    room_of,
+    rules_from_json,
+    rules_of,
+    rules_of_problem,
+)
 from cityjourney.allocations.logic.sheet import COLUMNS, Known, row_of, values_of
 from cityjourney.allocations.words.conflicts import Conflicts
 from cityjourney.allocations.words.reasons import Why
@@ -268,3 +276,22 @@ def test_solving_again_changes_what_was_asked_and_keeps_the_rest() -> None:
     assert (again["pins"], again["bans"], again["secondary"]["max_per_mentor"]) == ([["a", "m"]], [], 1)
     parse_problem(again)
     assert "secondary" not in build_again(again, places, few, [], {})
+
+
+@pytest.mark.parametrize(
+    ("cities", "groups", "sizes", "fits"),
+    [
+        (12, (0, 4), (5, 7), True), (12, (0, 4), (5, 5), False), (12, (3, 4), (5, 7), False),
+        (8, (1, 4), (5, 7), False),
+        (30, (0, 4), (5, 7), False), (0, (0, 4), (5, 7), True), (28, (4, 4), (5, 7), True),
+    ],
+)  # fmt: skip
+def test_cities_fit_only_into_as_many_groups_as_mentors_lead(
+    cities: int, groups: tuple[int, int], sizes: tuple[int, int], fits: bool
+) -> None:
+    assert Room(cities, *groups).fits(*sizes) is fits
+    problem = build([mentor("m", min_groups=groups[0], max_groups=groups[1]), *(city(f"c{n}") for n in range(cities))],
+                    replace(RULES, group_min=sizes[0], group_max=sizes[1]), [])  # fmt: skip
+    assert room_of(problem) == Room(cities, *groups)
+    if cities:
+        assert (allocate(parse_problem(problem), Options(seed=1))["status"] == "optimal") is fits

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -161,13 +162,30 @@ def test_what_conflicts_leads_to_where_it_is_changed(ground: Ground, as_: SignIn
         assert f"#wish-{wish.public_id}" in page.content.decode()
 
 
-def test_sizes_that_cannot_hold_are_said_with_their_figures(ground: Ground, as_: SignIn) -> None:
-    team = as_(ground.team)
-    team.post(at(ground, "new"), asked(group_max=5))
-    solve_waiting()
-    page = words(team.get(at(ground, "run", 1)))
+def test_sizes_that_cannot_hold_are_said_before_anything_is_solved(ground: Ground, as_: SignIn) -> None:
+    answer = as_(ground.team).post(at(ground, "new"), asked(group_max=5))
+    assert answer.status_code == 422
+    assert "12 cities do not fit into 0 to 4 groups of 5 cities." in words(answer)
+    run = ground.solved()
+    answer = as_(ground.team).post(at(ground, "again", run.number), asked(group_max=5))
+    assert "12 cities do not fit" in words(answer)
+    assert Run.objects.count() == 1
+
+
+def test_sizes_that_cannot_hold_in_a_file_are_said_with_their_figures(ground: Ground, as_: SignIn) -> None:
+    ground.solved(rules=replace(RULES, group_min=5, group_max=5))
+    page = words(as_(ground.team).get(at(ground, "run", 1)))
     assert "There are 12 cities to place." in page
     assert "A group has at most 5 cities." in page
+
+
+def test_no_wish_is_blamed_for_sizes_that_can_never_hold(ground: Ground, as_: SignIn) -> None:
+    run = ground.solved(Wanted("pin", ("city00",), "hamburg"), rules=replace(RULES, group_min=5, group_max=5))
+    pin = {"kind": "pin", "city": "city00", "mentor": "hamburg"}
+    Run.objects.filter(pk=run.pk).update(result={**run.result, "conflict": [pin], "remedies": [pin]})
+    page = words(as_(ground.team).get(at(ground, "run", 1)))
+    assert "A group has at least 5 cities." in page
+    assert "stays with Hamburg" not in page
 
 
 def test_inputs_go_out_and_come_back_unchanged_and_faults_change_nothing(ground: Ground, as_: SignIn) -> None:

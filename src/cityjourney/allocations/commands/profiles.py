@@ -40,7 +40,9 @@ def change_profile(
     Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     profile, _made = Profile.objects.get_or_create(participation=participation, defaults={"changed_at": at})
     if profile.revision != seen:
-        raise DomainError(_("Somebody changed this in the meantime. Look at it anew."))
+        raise DomainError(
+            _("Somebody changed this city in the meantime: see “Known now”. Save again to put yours in its place.")
+        )
     if _apply(profile, values, by, at):
         record(
             verb="allocations.change_profile", subject=participation, by=by, at=at,

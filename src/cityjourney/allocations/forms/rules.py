@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cityjourney.allocations.logic.inputs import Place
-from cityjourney.allocations.logic.rules import TRAITS, Criterion, Limit, Rules
+from cityjourney.allocations.logic.rules import TRAITS, Criterion, Limit, Room, Rules
 from cityjourney.allocations.words.places import FIELDS
-from cityjourney.allocations.words.rules import criterion_name, criterion_sentence
+from cityjourney.allocations.words.rules import criterion_name, criterion_sentence, sizes
 
 MOST = 1_000
 COMPARED = "relatability"
@@ -34,10 +34,10 @@ class RulesForm(forms.Form):
 
     def __init__(
         self, data: Any, *, rules: Rules, criteria: Sequence[Criterion] = (), types: Iterable[tuple[str, str]],
-        seed: int = 1, frozen: bool = False,
+        room: Room | None = None, seed: int = 1, frozen: bool = False,
     ) -> None:  # fmt: skip
         known = {each.key for each in rules.criteria}
-        self.start, self.types, self.frozen = rules, list(types), frozen
+        self.start, self.types, self.room, self.frozen = rules, list(types), room, frozen
         self.offered = [*rules.criteria, *(each for each in criteria if each.key not in known)]
         super().__init__(data, initial=self._initial(seed))
         self.fields |= dict([*self._places(), *self._weights(), *self._limits()])
@@ -103,12 +103,23 @@ class RulesForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("group_min") and data.get("group_max") and data["group_min"] > data["group_max"]:
             self.add_error("group_max", _("This is fewer than the cities that a group has at least."))
+        elif self.room and data.get("group_min") and data.get("group_max"):
+            self._clean_sizes(self.room, data["group_min"], data["group_max"])
         for key, _name in self.types:
             least, most = data.get(f"least_{key}"), data.get(f"most_{key}")
             if least is not None and most is not None and least > most:
                 self.add_error(f"least_{key}", _("This is more than the cities of this type at most."))
         self._clean_places(data)
         return data
+
+    def _clean_sizes(self, room: Room, least: int, most: int) -> None:
+        if not room.fits(least, most):
+            text = _(
+                "%(cities)s cities do not fit into %(least)s to %(most)s groups of %(sizes)s. "
+                "Allow other sizes, or let mentor cities lead more or fewer groups."
+            )
+            values = {"cities": room.cities, "least": room.least, "most": room.most, "sizes": sizes(least, most)}
+            self.add_error("group_max", text % values)
 
     def _clean_places(self, data: Mapping[str, Any]) -> None:
         taken: dict[str, str] = {}

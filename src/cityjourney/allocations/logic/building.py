@@ -6,7 +6,7 @@ from typing import Any
 
 from cityjourney.allocations.logic.inputs import Place
 from cityjourney.allocations.logic.measures import MEASURES, further_points, likeness
-from cityjourney.allocations.logic.rules import NOBODY_WITHOUT, Criterion, Rules
+from cityjourney.allocations.logic.rules import NOBODY_WITHOUT, Criterion, Room, Rules, room_of
 from cityjourney.matching.relatability import FULL
 
 FORMAT = "cityjourney-allocation/1"
@@ -92,6 +92,14 @@ def _second(
 ) -> dict[str, dict[str, Any]]:
     scores["second"] = [[further_points(city, mentor) for mentor in mentors] for city in cities]
     return {"secondary": {"scores": "second", "max_per_mentor": rules.second_mentors}}
+
+
+def room_for(places: Sequence[Place]) -> Room:
+    """The room that cities and mentors leave."""
+    return room_of(
+        {"cities": [each for each in places if not each.is_mentor],
+         "mentors": [_mentor(each) for each in places if each.is_mentor]}
+    )  # fmt: skip
 
 
 def _mentor(mentor: Place) -> dict[str, Any]:

@@ -84,6 +84,29 @@ class Rules:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many cities there are to place, and how many groups mentors lead at least and at most."""
+
+    cities: int
+    least: int
+    most: int
+
+    def fits(self, small: int, large: int) -> bool:
+        """Whether all cities can be dealt into groups of `small` to `large`."""
+        return any(number * small <= self.cities <= number * large for number in range(self.least, self.most + 1))
+
+
+def room_of(problem: Json) -> Room:
+    """The room in a problem in the open format."""
+    mentors = problem["mentors"]
+    return Room(
+        len(problem["cities"]),
+        sum(each.get("min_groups", 0) for each in mentors),
+        sum(each.get("max_groups", 1) for each in mentors),
+    )
+
+
 def rules_from_json(data: Json) -> Rules:
     """Read back what `Rules.to_json` wrote."""
     return Rules(

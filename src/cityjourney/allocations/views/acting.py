@@ -15,10 +15,12 @@ from cityjourney.allocations import tasks
 from cityjourney.allocations.commands import publishing
 from cityjourney.allocations.commands import runs as commands
 from cityjourney.allocations.forms.rules import RulesForm, type_names
+from cityjourney.allocations.logic.rules import room_of
 from cityjourney.allocations.models import Run
 from cityjourney.allocations.queries.gathering import wanted_of, wishes_of
 from cityjourney.allocations.queries.rules import shipped_rules
 from cityjourney.allocations.views.door import RunHere, at_result, at_run
+from cityjourney.allocations.words.wishes import wish_sentence
 from cityjourney.core.errors import DomainError
 
 
@@ -62,7 +64,7 @@ def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
     shipped = next((each for each in shipped_rules(here.edition) if each.key == rules.key), None)
     form = RulesForm(
         request.POST or None, rules=rules, criteria=shipped.criteria if shipped else (), frozen=True,
-        seed=int(here.run.options["seed"]), types=type_names(here.types(), places),
+        seed=int(here.run.options["seed"]), room=room_of(here.run.problem), types=type_names(here.types(), places),
     )  # fmt: skip
     status = 200
     if request.method == "POST":
@@ -75,6 +77,8 @@ def again(request: HttpRequest, here: RunHere) -> HttpResponseBase:
                 )
             )  # fmt: skip
             return redirect("allocations:run", here.edition.slug, made.number)
-    listed = [(wish, [here.name(key) for key in wish.cities], here.name(wish.mentor)) for wish in wishes]
+    listed = [
+        (wish, wish_sentence(wish.kind, [*map(here.name, wish.cities)], [here.name(wish.mentor)])) for wish in wishes
+    ]
     context = here.context(way="summary", form=form, wishes=listed)
     return render(request, "allocations/again.html", context, status=status)

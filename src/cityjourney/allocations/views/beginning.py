@@ -13,6 +13,7 @@ from cityjourney.allocations import tasks
 from cityjourney.allocations.commands import runs as commands
 from cityjourney.allocations.forms.files import FileForm
 from cityjourney.allocations.forms.rules import RulesForm, type_names
+from cityjourney.allocations.logic.building import room_for
 from cityjourney.allocations.logic.measures import gap_of
 from cityjourney.allocations.logic.rules import Rules
 from cityjourney.allocations.queries.gathering import places_of, wanted_of, wishes_of
@@ -33,7 +34,10 @@ def new(request: HttpRequest, here: Here) -> HttpResponseBase:
         return render(request, "allocations/new.html", here.context(here="runs"))
     rules = shipped if "anew" in request.GET else rules_from(here.edition, shipped.key) or shipped
     places, wishes, types = places_of(here.edition), wishes_of(here.edition), here.types()
-    form = RulesForm(request.POST or None, rules=rules, criteria=shipped.criteria, types=type_names(types, places))
+    form = RulesForm(
+        request.POST or None, rules=rules, criteria=shipped.criteria, types=type_names(types, places),
+        room=room_for(places) if any(each.is_mentor for each in places) else None,
+    )  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 422

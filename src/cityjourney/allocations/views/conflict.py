@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cityjourney.allocations.logic.rules import room_of
 from cityjourney.allocations.queries.gathering import wishes_of
 from cityjourney.allocations.views.door import RunHere
 
@@ -15,11 +16,14 @@ def conflict_rows(here: RunHere) -> dict[str, Any]:
     wishes = {
         (wish.kind, *sorted(wish.cities), wish.mentor): str(wish.public_id) for wish in wishes_of(here.edition)
     }  # fmt: skip
-    remedies = result.get("remedies", [])
+    conflict, remedies = result.get("conflict", []), result.get("remedies", [])
+    size = here.run.problem["group_size"]
+    if not room_of(here.run.problem).fits(size["min"], size["max"]):
+        conflict, remedies = [{"kind": "group_size", "bound": bound} for bound in ("min", "max")], []
     return {
         "conflict": [
             {"text": words.sentence(item), "enough": item in remedies, "url": _where(here, item, wishes)}
-            for item in result.get("conflict", [])
+            for item in conflict
         ],
         "remedies": len(remedies),
         "cities": len(here.run.problem["cities"]),

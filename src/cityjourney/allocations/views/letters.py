@@ -71,7 +71,8 @@ def letter(request: HttpRequest, here: RunHere, letter: UUID) -> HttpResponseBas
             else:
                 return redirect("allocations:letters", here.edition.slug, here.run.number)
     readers = readers_of([found.participation], here.entrance.at).get(found.participation_id, [])
-    context = here.context(way="letters", letter=found, form=form, readers=readers)
+    theirs = found.text if status == 409 and not found.released_at else ""
+    context = here.context(way="letters", letter=found, form=form, readers=readers, theirs=theirs)
     return render(request, "allocations/letter.html", context, status=status)
 
 

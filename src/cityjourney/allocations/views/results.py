@@ -27,6 +27,7 @@ from cityjourney.allocations.views.door import RunHere, at_result, at_run
 from cityjourney.allocations.words.places import language_word, place_facts
 from cityjourney.allocations.words.results import PHASES, criterion_lines, moves_phrase, price_phrases, verdict
 from cityjourney.allocations.words.rules import criterion_name, rule_lines
+from cityjourney.allocations.words.wishes import wish_sentence
 from cityjourney.ui.tables import Column
 
 PAGE = 40
@@ -173,7 +174,8 @@ def sheet(request: HttpRequest, here: RunHere, city: str) -> HttpResponseBase:
         rank=why.rank(city, mentor, entry["rank"]), reasons=why.reasons(city, mentor),
         scores=list(seen.values()), alternatives=alternatives, facts=place_facts(here.places[city], themes),
         languages=common_languages(here.places[city], here.places[mentor]),
-        wishes=[wish for wish in wishes_of(here.edition) if city in wish.cities],
+        wishes=[(wish, wish_sentence(wish.kind, [*map(here.name, wish.cities)], [here.name(wish.mentor)]))
+                for wish in wishes_of(here.edition) if city in wish.cities],
         second=here.name(second) if (second := (here.run.result or {}).get("secondary", {}).get(city)) else "",
         columns=[Column(_("What counts")), Column(_("Here"), number=True), Column(_("At best"), number=True)],
     )  # fmt: skip

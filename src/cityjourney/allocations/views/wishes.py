@@ -1,5 +1,6 @@
 """What the programme wants of the next run: pins, bans, cities together or apart."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from cityjourney.allocations.models import Wish
 from cityjourney.allocations.queries.gathering import participations_of, wishes_of
 from cityjourney.allocations.queries.runs import runs_of
 from cityjourney.allocations.views.door import Here, managing
+from cityjourney.allocations.words.wishes import wish_sentence
 from cityjourney.core.errors import DomainError
 
 
@@ -46,13 +48,16 @@ def wishes(request: HttpRequest, here: Here) -> HttpResponseBase:
             else:
                 messages.success(request, _("Noted. The next run respects it."))
                 return redirect("allocations:wishes", here.edition.slug)
-    listed = [
-        {"wish": wish, "cities": [names.get(slug, slug) for slug in wish.cities], "mentor": names.get(wish.mentor, "")}
-        for wish in wishes_of(here.edition)
-    ]
+    listed = [{"wish": wish, "said": _said(wish, names)} for wish in wishes_of(here.edition)]
     newest = runs_of(here.edition).filter(state="done").first()
     context = here.context(here="wishes", rows=listed, pair=pair, group=group, newest=newest)
     return render(request, "allocations/wishes.html", context, status=status)
+
+
+def _said(wish: Wish, names: Mapping[str, str]) -> str:
+    """A wish in words; what no longer takes part is called by its address."""
+    mentors = [names.get(wish.mentor, wish.mentor)] if wish.mentor else []
+    return wish_sentence(wish.kind, [names.get(slug, slug) for slug in wish.cities], mentors)
 
 
 def _add(here: Here, pair: PairForm, group: TogetherForm, *, several: bool) -> Wish:

@@ -1,1 +1,1 @@
-"""Sentences: `places` (what is known), `rules` (what counts), `results`, `reasons` (why), `conflicts`."""
+"""Sentences: `places` (what is known), `rules` (what counts), `results`, `reasons` (why), `conflicts`, `wishes`."""

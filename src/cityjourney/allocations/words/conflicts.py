@@ -1,12 +1,13 @@
 """Wishes and facts that cannot all hold, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cityjourney.allocations.logic.inputs import Place
+from cityjourney.allocations.words.wishes import wish_sentence
 
 Json = Mapping[str, Any]
 
@@ -20,27 +21,15 @@ class Conflicts:
     def _name(self, key: str) -> str:
         return self.places[key].name if key in self.places else key
 
-    def _names(self, keys: Sequence[str]) -> str:
-        return ", ".join(map(self._name, keys))
-
     def sentence(self, item: Json) -> str:
         """One member of a conflict."""
         kind = item["kind"]
         if kind == "limit":
             return self._limit(item)
-        if kind in ("pin", "ban", "allowed"):
-            values = {
-                "city": self._name(item["city"]),
-                "mentor": self._names(item.get("mentors", [item.get("mentor")])),
-            }
-            return {
-                "pin": _("%(city)s stays with %(mentor)s."),
-                "ban": _("%(city)s is kept from %(mentor)s."),
-                "allowed": _("%(city)s goes only with one of these: %(mentor)s."),
-            }[kind] % values
-        if kind in ("together", "apart"):
-            text = _("In one group: %(cities)s.") if kind == "together" else _("In different groups: %(cities)s.")
-            return text % {"cities": self._names(item["cities"])}
+        if kind in ("pin", "ban", "allowed", "together", "apart"):
+            cities = item.get("cities", [item.get("city", "")])
+            mentors = item.get("mentors", [item["mentor"]] if "mentor" in item else [])
+            return wish_sentence(kind, [*map(self._name, cities)], [*map(self._name, mentors)])
         if kind == "group_size":
             bound = self.problem["group_size"][item["bound"]]
             text = ngettext("A group has at least %(n)s city.", "A group has at least %(n)s cities.", bound)
