@@ -4,12 +4,13 @@ Each row keeps its whole entry in `data`; `spec` gives it back typed. Rows are m
 them in place; what the new version no longer has is retired while something points to it, never deleted.
 """
 
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cityjourney.core.fields import TextsField, in_language
+from cityjourney.core.fields import Stored, StoredField, TextsField, in_language
 from cityjourney.methodology import schema
 from cityjourney.programmes.models.editions import Edition
 
@@ -17,7 +18,7 @@ SpecT = TypeVar("SpecT", bound=schema.Thing)
 
 
 class Spec(Generic[SpecT]):
-    """Reads a row's `data` as its class in the schema; parsed once per row object."""
+    """Reads a row's `data` as its class in the schema: frozen, and parsed once per process for the same content."""
 
     def __init__(self, entry: type[SpecT]) -> None:
         self.entry = entry
@@ -25,8 +26,17 @@ class Spec(Generic[SpecT]):
     def __get__(self, row: Any, owner: type) -> SpecT:
         parsed = row.__dict__.get("_spec")
         if parsed is None:
-            parsed = row.__dict__["_spec"] = self.entry.model_validate(row.data)
+            parsed = row.__dict__["_spec"] = self._parsed(row.data)
         return parsed  # type: ignore[no-any-return]
+
+    def _parsed(self, data: Any) -> schema.Thing:
+        return _parsed(self.entry, data.text) if isinstance(data, Stored) else self.entry.model_validate(data)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(entry: type[schema.Thing], text: str) -> schema.Thing:
+    """One entry; its text is the key, so that an upgrade is seen at once by every process."""
+    return entry.model_validate_json(text)
 
 
 class EditionItem(models.Model):
@@ -35,7 +45,7 @@ class EditionItem(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss", verbose_name=_("edition"))
     key = models.SlugField(_("key"), max_length=60)
     name = TextsField(_("name"))
-    data = models.JSONField(_("entry"), default=dict)
+    data = StoredField(_("entry"), default=dict)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     retired = models.BooleanField(_("no longer in the methodology"), default=False)
 
