@@ -7,11 +7,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cityjourney.accounts import commands, receivers
+from cityjourney.accounts.activity import FRESH
 from cityjourney.accounts.models import User
 from cityjourney.accounts.queries import parts_held
 from cityjourney.accounts.signals import person_erased
@@ -112,6 +115,32 @@ def test_sessions_are_listed_and_the_others_can_be_ended(client: Client, ben: Us
     assert "Old phone" in page
     assert is_in(client)
     assert not is_in(elsewhere)
+
+
+def writes(client: Client, **headers: str) -> int:
+    """How often a page that only reads writes to the list of sessions."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("accounts:profile"), headers=headers)
+    return sum(query["sql"].startswith(("INSERT", "UPDATE")) and "usersession" in query["sql"] for query in queries)
+
+
+def test_use_of_a_session_is_noted_once_in_a_while(client: Client, ana: User) -> None:
+    client.force_login(ana, backend=BACKEND)
+    first, second = writes(client), writes(client)
+    UserSession.objects.update(last_seen_at=timezone.now() - FRESH)
+
+    assert (first, second, writes(client)) == (1, 0, 1)
+    assert timezone.now() - UserSession.objects.get().last_seen_at < FRESH
+
+
+def test_another_browser_or_address_is_noted_at_once(client: Client, ana: User) -> None:
+    client.force_login(ana, backend=BACKEND)
+    writes(client)
+
+    assert writes(client, **{"user-agent": "Old phone"}) == 1
+    client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert writes(client, **{"user-agent": "Old phone"}) == 1
+    assert UserSession.objects.get().ip == "192.0.2.7"
 
 
 def test_a_further_address_counts_when_its_code_was_typed(client: Client, ana: User) -> None:
