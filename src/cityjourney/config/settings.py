@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cityjourney.ui.templatetags.cj",
+                "cityjourney.ui.templatetags.signs",  # after cotton, whose tag it takes over
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -115,6 +116,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "cityjourney.ui.renderer.ControlRenderer"
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and what context processors give, nothing else
 

@@ -62,7 +62,7 @@ def describing(id_: str, has_help: bool, has_errors: bool) -> str:
 
 def field_facts_of(*, field: BoundField | None = None, **given: Any) -> FieldFacts:
     """Facts of a bound field (attributes given override its label, help and control), or of plain attributes."""
-    return _of_bound(field, given) if isinstance(field, BoundField) else _of_plain(given)
+    return _of_bound(field, given) if isinstance(field, BoundField) else _of_plain(_PLAIN | given)
 
 
 def summary_of(form: Any, errors: Any) -> list[SummaryLine]:
@@ -107,6 +107,12 @@ def _of_bound(bound: BoundField, given: dict[str, Any]) -> FieldFacts:
 
 _PASSED_TO_BOUND = ("autocomplete", "inputmode", "placeholder", "accept", "lang")
 _PASSED_TO_PLAIN = (*_PASSED_TO_BOUND, "min", "max", "maxlength")
+
+
+_PLAIN: dict[str, Any] = dict.fromkeys(
+    ("name", "label", "value", "help", "error", "id", "required", "disabled", "options", *_PASSED_TO_PLAIN), ""
+) | {"type": "text", "rows": "5"}
+"""What a plain field is without an attribute."""
 
 
 def _of_plain(given: dict[str, Any]) -> FieldFacts:

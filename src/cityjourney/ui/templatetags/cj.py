@@ -40,10 +40,8 @@ def tr(texts: object) -> str:
 @register.filter
 def lang_attr(texts: object) -> str:
     """` lang="es"` if the text is not in the page's language, else nothing: screen readers then read it rightly."""
-    if not isinstance(texts, Mapping):
-        return ""
-    language = language_of(texts)
-    return "" if language == (get_language() or "en").split("-")[0] else format_html('lang="{}"', language)
+    language = lang_code(texts)
+    return format_html('lang="{}"', language) if language else ""
 
 
 @register.filter
@@ -51,8 +49,9 @@ def lang_code(texts: object) -> str:
     """The language of a text that is not in the page's language, else nothing: for a component's `lang`."""
     if not isinstance(texts, Mapping):
         return ""
-    language = language_of(texts)
-    return "" if language == (get_language() or "en").split("-")[0] else language
+    shown = get_language() or "en"
+    language = language_of(texts, shown)
+    return "" if language == shown.split("-")[0] else language
 
 
 @register.filter
@@ -143,8 +142,8 @@ def pip_list(used: object, total: object) -> Pips:
 
 
 @register.simple_tag
-def field_facts(**given: Any) -> FieldFacts:
-    """What the field component shows, from a bound field or from plain attributes."""
+def field_facts(given: Mapping[str, Any]) -> FieldFacts:
+    """What the field component shows, from the attributes that a page gave it: a bound field, or plain ones."""
     return field_facts_of(**given)
 
 
