@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cityjourney.core.addresses import address
 from cityjourney.ui.shell import NavEntry
 
 
@@ -15,7 +15,7 @@ def account_menu(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     password = "account_change_password" if user.has_usable_password() else "account_set_password"
-    places = [
+    places_with_icons = [
         (_("Profile"), "accounts:profile", "user-round"),
         (_("E-mail addresses"), "account_email", "mail"),
         (_("Password"), password, "lock"),
@@ -23,11 +23,11 @@ def account_menu(request: HttpRequest) -> dict[str, Any]:
         (_("Where I am signed in"), "usersessions_list", "monitor-smartphone"),
         (_("Linked services"), "socialaccount_connections", "link"),
         (_("What we hold about me"), "accounts:my_data", "file-text"),
-        (_("End my account"), "accounts:leave", "user-x"),
+        (_("End my account"), "accounts:leave", "trash-2"),
     ]
     return {
         "account_entries": [
-            NavEntry(label=label, url=reverse(name), icon=icon, current=request.path == reverse(name))
-            for label, name, icon in places
+            NavEntry(label=label, url=address(name), icon=icon, current=request.path == address(name))
+            for label, name, icon in places_with_icons
         ]
     }

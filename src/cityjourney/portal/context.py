@@ -6,13 +6,13 @@ Nothing is asked of the database before a template needs it; what the view's `En
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cityjourney.assessments.sentences import ANSWER as JUDGE
+from cityjourney.core.addresses import address
 from cityjourney.core.fields import in_language
 from cityjourney.programmes.doors import Entrance
 from cityjourney.programmes.logic.progress import cycle_of, progress_of
@@ -34,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or (entrance is None and not user.is_authenticated):
         return {}
     if entrance is None:
-        return {"nav_entries": [NavEntry(_("Home"), reverse("home"), "house", current=request.path == "/")]}
+        return {"nav_entries": [NavEntry(_("Home"), address("home"), "house", current=request.path == "/")]}
     return {
         "nav_entries": SimpleLazyObject(lambda: nav_entries(request, entrance)),
         "phase_tabs": SimpleLazyObject(lambda: phase_tabs(entrance)),
@@ -64,31 +64,31 @@ def _work_entries(entrance: Entrance) -> list[Entry]:
     sees, everywhere = access.reach("city.see"), access.reach("city.see").everywhere
     entries: list[Entry] = []
     if sees:
-        entries.append((_("Desk"), reverse("desk", args=[slug]), "layout-dashboard", 0, False))
-        entries.append((_("Journey"), reverse("journeys:index", args=[slug]), "route", 0, False))
+        entries.append((_("Desk"), address("desk", slug), "layout-dashboard", 0, False))
+        entries.append((_("Journey"), address("journeys:index", slug), "route", 0, False))
     elif access.is_member:
-        entries.append((_("Home"), reverse("edition", args=[slug]), "house", 0, False))
+        entries.append((_("Home"), address("edition", slug), "house", 0, False))
     if access.is_member:
-        entries.append((_("Meetings"), reverse("events:events", args=[slug]), "calendar", 0, False))
+        entries.append((_("Meetings"), address("events:events", slug), "calendar", 0, False))
     if assessment := _assessment(entrance):
         entries.append((_("Assessment"), assessment, "chart-column", 0, False))
     if access.reach("groups.see"):
-        entries.append((_("Groups"), reverse("groups:groups", args=[slug]), "handshake", 0, False))
+        entries.append((_("Groups"), address("groups:groups", slug), "handshake", 0, False))
     if access.is_member:
-        entries.append((_("Questionnaires"), reverse("questionnaires:index", args=[slug]), "clipboard-list", 0, False))
+        entries.append((_("Questionnaires"), address("questionnaires:index", slug), "clipboard-list", 0, False))
     if access.reach("guide.read"):
-        entries.append((_("Guide"), reverse("guide:here", args=[slug]), "book-open", 0, False))
+        entries.append((_("Guide"), address("guide:here", slug), "book-open", 0, False))
     if sees:
         entries.append(_cities_entry(entrance))
     if everywhere or len(sees.participations) > 1:
-        entries.append((_("Cities at a glance"), reverse("cohort", args=[slug]), "list-checks", 0, False))
+        entries.append((_("Cities at a glance"), address("cohort", slug), "list-checks", 0, False))
     return entries
 
 
 def _assessment(entrance: Entrance) -> str:
     """Where the assessment begins for the reader; for those who only judge solutions, there. Empty for all others."""
     access, edition = entrance.access, entrance.edition
-    judging = reverse("assessments:index", args=[edition.slug]) if access.reach(JUDGE) else ""
+    judging = address("assessments:index", edition.slug) if access.reach(JUDGE) else ""
     return entry_url(access, edition) or judging
 
 
@@ -97,20 +97,20 @@ def _programme_entries(entrance: Entrance) -> list[Entry]:
     slug, access = entrance.edition.slug, entrance.access
     entries: list[Entry] = []
     if access.reach("people.see"):
-        entries.append((_("People"), reverse("people", args=[slug]), "users", 0, True))
+        entries.append((_("People"), address("people", slug), "users", 0, True))
     if any(access.reach(each) for each in INVITING):
         waiting = proposals_waiting(entrance)
-        entries.append((_("Invitations"), reverse("invitations", args=[slug]), "send", waiting, False))
+        entries.append((_("Invitations"), address("invitations", slug), "send", waiting, False))
     if access.is_member:
-        entries.append((_("Roles"), reverse("roles", args=[slug]), "badge-check", 0, not entries))
+        entries.append((_("Roles"), address("roles", slug), "badge-check", 0, not entries))
     if access.allows("allocations.manage"):
-        entries.append((_("Matching"), reverse("allocations:index", args=[slug]), "network", 0, False))
+        entries.append((_("Matching"), address("allocations:index", slug), "network", 0, False))
     if any(access.allows(each) for each in CALLS):
-        entries.append((_("Calls"), reverse("calls:index", args=[slug]), "clipboard-list", 0, False))
+        entries.append((_("Calls"), address("calls:index", slug), "clipboard-list", 0, False))
     if access.allows("programme.audit"):
-        entries.append((_("Who did what"), reverse("trail", args=[slug]), "history", 0, False))
+        entries.append((_("Who did what"), address("trail", slug), "history", 0, False))
     if access.allows("programme.manage"):
-        entries.append((_("Settings"), reverse("edition_settings", args=[slug]), "settings", 0, False))
+        entries.append((_("Settings"), address("edition_settings", slug), "settings", 0, False))
     return entries
 
 
@@ -120,8 +120,8 @@ def _cities_entry(entrance: Entrance) -> Entry:
     if not reach.everywhere and len(reach.participations) == 1:
         (only,) = reach.participations
         held = next(held for held in entrance.access.held if held.participation == only)
-        return (held.space, reverse("city", args=[slug, held.space_slug]), "map-pin", 0, False)
-    return (_("Cities"), reverse("cities", args=[slug]), "map-pin", 0, False)
+        return (held.space, address("city", slug, held.space_slug), "map-pin", 0, False)
+    return (_("Cities"), address("cities", slug), "map-pin", 0, False)
 
 
 def _current(path: str, entrance: Entrance, urls: list[str]) -> str:
@@ -131,7 +131,7 @@ def _current(path: str, entrance: Entrance, urls: list[str]) -> str:
         if path.startswith(f"/{slug}/{part}/"):
             return _assessment(entrance)
     if path.startswith(f"/{slug}/allocation/city/"):
-        return reverse("groups:groups", args=[slug])
+        return address("groups:groups", slug)
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
@@ -143,7 +143,7 @@ def part_ways(request: HttpRequest, entrance: Entrance) -> list[NavEntry]:
     pages = _parts_of_city() if city else _parts_of_edition()
     args = [slug, city.city.slug] if city else [slug]
     found = [
-        (label, reverse(page, args=args))
+        (label, address(page, *args))
         for label, page, needs in pages
         if (entrance.may(needs) if city else entrance.access.reach(needs))
     ]
@@ -187,7 +187,7 @@ def phase_tabs(entrance: Entrance) -> list[PhaseTab]:
         types = phase.spec.city_types
         if kind and types and kind not in types:
             continue
-        url = reverse("guide:page", args=[entrance.edition.slug, phase.key]) if reads else ""
+        url = address("guide:page", entrance.edition.slug, phase.key) if reads else ""
         done = progress_of(phase.starts_on, phase.ends_on, today)
         steps = min(round(done.share * PROGRESS_STEPS), PROGRESS_STEPS)
         label, detail = _tab_words(phase, done.state, done.month)
@@ -217,12 +217,12 @@ def place(entrance: Entrance) -> Place:
     """The city in which the reader is, or the edition."""
     edition, participation = entrance.edition, entrance.participation
     if participation is None:
-        return Place(str(edition), url=reverse("edition", args=[edition.slug]) if entrance.access.is_member else "")
+        return Place(str(edition), url=address("edition", edition.slug) if entrance.access.is_member else "")
     kind = participation.city_type.spec
     return Place(
         str(participation),
         detail=in_language(kind.short_name),
-        url=reverse("city", args=[edition.slug, participation.city.slug]),
+        url=address("city", edition.slug, participation.city.slug),
         shape=kind.shape,
         hue=kind.hue,
     )
