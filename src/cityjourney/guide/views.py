@@ -47,7 +47,7 @@ class Place:
         if (chosen := request.GET.get("type", "")) in {ALL, *known}:
             request.session[slot] = chosen
         chosen = request.session.get(slot, "")
-        if not chosen and isinstance(request.user, User):
+        if not chosen and isinstance(request.user, User) and self.access.cities:
             mine = queries.my_participation(self.edition, request.user)
             chosen = mine.city_type.key if mine else ALL
         return known.get(chosen)

@@ -6,13 +6,13 @@ signed in are sent to sign in, whether the address exists or not.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -49,7 +49,8 @@ def get_edition_or_404(person: Person, slug: str, permission: Wanted, *, at: dat
     edition, roles = next(iter(held.items()), (None, []))
     if edition is None:
         edition = Edition.objects.filter(slug=slug, guide_public=True).select_related("programme").first()
-    phases = list(Phase.objects.filter(edition__slug=slug, retired=False))
+    found = Phase.objects.filter(edition__slug=slug, retired=False).order_by()
+    phases = sorted(found, key=lambda phase: (phase.position, phase.pk))
     if edition is None:
         raise Http404
     access = access_from(edition, roles, phases, at)
@@ -62,11 +63,11 @@ def get_edition_or_404(person: Person, slug: str, permission: Wanted, *, at: dat
 def get_participation_or_404(person: Person, slug: str, city: str, permission: str, *, at: datetime) -> Entrance:
     """The city of an edition, if the permission reaches it. Raises `Http404`; four queries."""
     entrance = get_edition_or_404(person, slug, permission, at=at)
-    participation = (
-        Participation.objects.filter(edition=entrance.edition, city__slug=city)
-        .select_related("edition__programme", "city", "city_type", "theme", "consortium")
-        .order_by(F("left_on").desc(nulls_first=True), "-pk")
-        .first()
+    rows = entrance.edition.participations.filter(city__slug=city)
+    participation = max(
+        rows.select_related("city", "city_type", "theme", "consortium"),
+        key=lambda each: (each.left_on is None, each.left_on or date.min, each.pk),
+        default=None,
     )
     if participation is None or not entrance.access.allows(permission, participation.pk):
         raise Http404

@@ -3,12 +3,14 @@
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import get_template
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from cityjourney.core.fields import in_language, language_of
 from cityjourney.guide.logic.terms import Glossary, Piece
@@ -59,9 +61,12 @@ def _glossary(context: template.Context, texts: Any) -> Glossary | None:
 
 
 def _render(pieces: list[Piece]) -> SafeString:
-    return format_html_join("", "{}", ((_word(piece) if piece.word else piece.text,) for piece in pieces))
+    language = get_language()
+    return format_html_join("", "{}", ((_word(piece, language) if piece.word else piece.text,) for piece in pieces))
 
 
-def _word(piece: Piece) -> SafeString:
+@lru_cache(maxsize=2048)
+def _word(piece: Piece, _language: str | None) -> SafeString:
+    """A word of the glossary: the same wherever it stands, in one language."""
     # stripped: the component's last line break would show as a space before the next comma
     return mark_safe(get_template("guide/_word.html").render({"piece": piece}).strip())  # noqa: S308 (a template's)

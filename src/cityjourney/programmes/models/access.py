@@ -26,10 +26,9 @@ def held_by(person: User | AnonymousUser, at: datetime, editions: Q | None = Non
         .filter(editions or Q(), person_id=person.pk)
         .select_related("edition__programme", "role")
         .select_related("participation__city_type", "participation__city", "participation__consortium")
-        .order_by("pk")
     )
     found: dict[Edition, list[Held]] = defaultdict(list)
-    for membership in memberships:
+    for membership in sorted(memberships, key=lambda each: each.pk):
         found[membership.edition].append(
             Held(
                 role=membership.role.key,
