@@ -2,46 +2,53 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from cityjourney.core.fields import in_language
-from cityjourney.events.models import Event
 from cityjourney.journeys.enums import PlanState, Sort
 from cityjourney.journeys.logic.order import Placed, broken
 from cityjourney.journeys.logic.plan import concerns, month_of
 from cityjourney.journeys.logic.standing import Column, weeks_of
-from cityjourney.journeys.models import PlannedItem
+from cityjourney.journeys.models import PlanChange, PlannedItem
 from cityjourney.methodology.calendar import month_dates
 from cityjourney.programmes.models import Participation, Phase
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """All lines of one city's plan, its months, what breaks the advised order, and meetings outside the plan."""
+    """All lines of one city's plan, its months, and what breaks the advised order."""
 
     items: Sequence[PlannedItem]
     columns: Sequence[Column]
     breaks: Sequence[tuple[PlannedItem, PlannedItem]]
     month: int
-    others: Sequence[Event] = field(default=())
 
     def columns_from(self, first: int) -> list[Column]:
         """The months from one on."""
         return [column for column in self.columns if column.month >= first]
 
 
-def items_of(participation: Participation) -> list[PlannedItem]:
-    """Every line of a plan; one query."""
-    return list(PlannedItem.objects.filter(participation=participation).for_page())
+def items_of(participation: Participation, phases: Sequence[Phase] = ()) -> list[PlannedItem]:
+    """Every line of a plan; three queries, one more where a phase is not among those that are read already."""
+    rows = PlannedItem.objects.filter(participation=participation).select_related("event").order_by()
+    items = sorted(rows, key=lambda item: (item.month, item.due_on, item.pk))
+    by_key, known = {item.pk: item for item in items}, {phase.pk: phase for phase in phases}
+    for item in items:
+        if item.merged_into_id in by_key:
+            item.merged_into = by_key[item.merged_into_id]
+        if item.phase_id in known:
+            item.phase = known[item.phase_id]
+    prefetch_related_objects(items, "event_kind", "deliverable_kind", "phase")
+    return items
 
 
 def timeline_of(participation: Participation, phases: Sequence[Phase], today: date) -> Timeline:
-    """The whole plan; two queries."""
-    items = items_of(participation)
+    """The whole plan; three queries."""
+    items = items_of(participation, phases)
     starts_on = participation.edition.starts_on
-    used = {item.event_id for item in items if item.event_id}
-    others = [e for e in participation.events.exclude(state="cancelled").order_by("starts_at") if e.pk not in used]
     type_key = participation.city_type.key
     mine = [phase for phase in phases if concerns(phase.spec.city_types, type_key)]
     return Timeline(
@@ -49,8 +56,18 @@ def timeline_of(participation: Participation, phases: Sequence[Phase], today: da
         columns=_columns(starts_on, mine, items, type_key),
         breaks=_breaks(items),
         month=month_of(starts_on, today),
-        others=others,
     )
+
+
+def changes_of(participation: Participation, items: Sequence[PlannedItem], limit: int = 5) -> list[PlanChange]:
+    """What was changed last and not taken back, newest first; one query, given the lines of the plan."""
+    changes = list(
+        PlanChange.objects.filter(item__participation=participation, undone_at=None).select_related("by")[:limit]
+    )
+    by_key = {item.pk: item for item in items}
+    for change in changes:
+        change.item = by_key[change.item_id]
+    return changes
 
 
 def _columns(starts_on: date, phases: Sequence[Phase], items: Sequence[PlannedItem], type_key: str) -> list[Column]:

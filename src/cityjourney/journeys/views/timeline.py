@@ -1,6 +1,7 @@
 """The plan of a city: months, list, calendar."""
 
 from datetime import date
+from typing import cast
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cityjourney.core.clock import programme_day
-from cityjourney.journeys.models import PlanChange
-from cityjourney.journeys.queries.timeline import calendar_month, timeline_of
+from cityjourney.journeys.logic.standing import Column as Month
+from cityjourney.journeys.models import PlannedItem
+from cityjourney.journeys.queries.timeline import Timeline, calendar_month, changes_of, timeline_of
 from cityjourney.journeys.sentences import SEE
 from cityjourney.journeys.views.acting import city_of, context_of
+from cityjourney.journeys.views.lines import Line, lines_of
 from cityjourney.methodology.calendar import months_after
 from cityjourney.programmes.doors import Entrance, in_city, in_edition
 from cityjourney.programmes.models import Participation
@@ -44,9 +47,6 @@ def timeline(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         raise BadRequest("view")
     city, today = city_of(entrance), programme_day(entrance.at)
     found = timeline_of(city, entrance.phases, today)
-    changes = PlanChange.objects.filter(item__participation=city, undone_at=None).select_related(
-        "by", "item__event_kind", "item__deliverable_kind", "item__phase"
-    )
     context = context_of(
         entrance,
         here="timeline",
@@ -54,14 +54,22 @@ def timeline(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         views=[("months", _("Months")), ("list", _("List")), ("calendar", _("Calendar"))],
         timeline=found,
         today=today,
-        months=found.columns_from(1 if "all" in request.GET else min(found.month, len(found.columns)) - 1),
+        months=_months(request, found, city, today) if shown == VIEWS[0] else [],
         columns=_columns(),
-        changes=changes[:5],
-        departed=[item for item in found.items if item.state in {"skipped", "merged"}],
+        changes=changes_of(city, found.items),
     )
     if shown == "calendar":
         context |= _calendar(request, found.items, today)
     return render(request, "journeys/timeline.html", context)
+
+
+def _months(request: HttpRequest, found: Timeline, city: Participation, today: date) -> list[tuple[Month, list[Line]]]:
+    """The months from the last one on, or all of them, each with its lines."""
+    first = 1 if "all" in request.GET else min(found.month, len(found.columns)) - 1
+    return [
+        (month, lines_of(cast("tuple[PlannedItem, ...]", month.entries), city, today))
+        for month in found.columns_from(first)
+    ]
 
 
 def _columns() -> list[Column]:
