@@ -1,14 +1,14 @@
 """All cities at a glance: place in the journey, what is late and why, freshness, visits, deliverables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,7 +70,7 @@ class Row:
 def cities_in(edition: Edition, access: Access, asked: Asked, today: date) -> QuerySet[Participation]:
     """The cities that a reader may see, narrowed and sorted; not read yet."""
     reach = access.reach("city.see")
-    rows = Participation.objects.current().filter(edition=edition)
+    rows = edition.participations.current()
     if not reach.everywhere:
         rows = rows.filter(pk__in=sorted(reach.participations))
     if asked.q:
@@ -83,7 +83,7 @@ def cities_in(edition: Edition, access: Access, asked: Asked, today: date) -> Qu
     found = _with_lateness(rows, today)
     if asked.standing:
         found = found.filter(Q(late__gt=0) if asked.standing == "late" else Q(late=0))
-    found = found.select_related("edition", "city", "consortium", "city_type", "theme")
+    found = found.select_related("city", "consortium", "city_type", "theme")
     found = found.defer("city_type__data", "theme__data")
     return found.order_by(*_order(asked.sort), "pk")
 
@@ -106,7 +106,7 @@ def rows_of(
 ) -> list[Row]:
     """The rows of these cities, with those of the experts who advise them; a fixed number of queries."""
     keys = [city.pk for city in cities]
-    reasons, fresh = _reasons(keys, today), _freshness(cities)
+    reasons, fresh = _reasons(cities, today), _freshness(cities)
     visits = {
         pk: (granted, granted - spent)
         for pk, granted, spent in CreditAccount.objects.filter(participation__in=keys)
@@ -160,23 +160,18 @@ def place_of(city: Participation, phases: Sequence[Phase], today: date) -> tuple
     return _("finished") if mine else "–", month
 
 
-def _reasons(keys: Collection[int], today: date) -> dict[int, list[str]]:
-    """What is late in each city, the longest first, and how many more."""
-    rows = PlannedItem.objects.late(today).filter(participation__in=keys).order_by("due_on", "pk")
-    late: dict[int, list[PlannedItem]] = defaultdict(list)
-    for item in rows.select_related("event_kind", "deliverable_kind").defer(
-        "event_kind__data", "deliverable_kind__data"
-    ):
-        late[item.participation_id].append(item)
-    found = {}
-    for pk, items in late.items():
-        words = [
-            _("%(what)s, since %(day)s") % {"what": i, "day": date_format(i.due_on, "DAY_FORMAT")}
-            for i in items[:REASONS]
-        ]
-        if (more := len(items) - REASONS) > 0:
-            words.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
-        found[pk] = words
+def _reasons(cities: Sequence[Any], today: date) -> dict[int, list[str]]:
+    """What is late in each city, the longest first, and how many more; no more is read than is said."""
+    order = Window(RowNumber(), partition_by="participation", order_by=("due_on", "pk"))
+    rows = PlannedItem.objects.late(today).filter(participation__in=[city.pk for city in cities]).annotate(nth=order)
+    rows = rows.filter(nth__lte=REASONS).select_related("event_kind", "deliverable_kind").order_by("due_on", "pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for item in rows.defer("event_kind__data", "deliverable_kind__data"):
+        words = {"what": item, "day": date_format(item.due_on, "DAY_FORMAT")}
+        found[item.participation_id].append(_("%(what)s, since %(day)s") % words)
+    for city in cities:
+        if (more := city.late - REASONS) > 0:
+            found[city.pk].append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
     return found
 
 
