@@ -17,8 +17,8 @@ def grants(role: Role, *permissions: str) -> bool:
     return given.issuperset(permissions)
 
 
-def members_of(participations: Many[int], at: datetime) -> dict[int, list[Membership]]:
-    """City -> roles held in it now, by people who can sign in; one query."""
+def members_of(participations: Many[int], at: datetime, person: User | None = None) -> dict[int, list[Membership]]:
+    """City -> roles held in it now, by people who can sign in, or by one of them; one query."""
     found: dict[int, list[Membership]] = defaultdict(list)
     rows = (
         Membership.objects.active(at)
@@ -26,7 +26,7 @@ def members_of(participations: Many[int], at: datetime) -> dict[int, list[Member
         .select_related("person", "role")
         .order_by("role__position", "person__name", "pk")
     )
-    for row in rows:
+    for row in rows if person is None else rows.filter(person=person):
         found[row.participation_id or 0].append(row)
     return found
 

@@ -29,10 +29,7 @@ def steps_for(person: User, participations: Sequence[Participation], at: datetim
     asked, rounds = _open_scans(person, cities, at), _open_rounds(person, cities)
     if not asked and not rounds:
         return []
-    members = {
-        city: [each for each in held if each.person_id == person.pk]
-        for city, held in members_of(list(cities), at).items()
-    }
+    members = members_of(list(cities), at, person)
     invited = set(
         Invitee.objects.filter(person=person, collection__in=[each.collection_id for each in asked]).values_list(
             "collection_id", "participation_id"

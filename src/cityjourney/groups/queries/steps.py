@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +32,9 @@ OFFER_TIME = timedelta(days=60)
 
 
 def steps_for(person: User, participations: Sequence[Participation], at: datetime) -> list[Step]:
-    """A topic to be chosen, commitments, cities that ask, tribes proposed; eight queries for any number of cities."""
+    """A topic to be chosen, commitments, cities that ask, tribes proposed; at most six queries. Cities need `edition`
+    loaded.
+    """
     cities = {city.pk: city for city in participations}
     if not cities:
         return []
@@ -45,11 +47,15 @@ def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
     by_group: dict[int, list[int]] = {}
     for group, city in places.values_list("group_id", "participation_id"):
         by_group.setdefault(group, []).append(city)
+    if not by_group:
+        return
     rounds = list(
-        TopicRound.objects.filter(decided_at=None, due_on__isnull=False, group__in=list(by_group)).select_related(
-            "group__edition"
-        )
+        TopicRound.objects.filter(decided_at=None, due_on__isnull=False, group__in=list(by_group))
+        .select_related("group")
+        .order_by()
     )
+    if not rounds:
+        return
     spoken = set(Voice.objects.filter(round__in=rounds).values_list("round_id", "participation_id"))
     for turn in rounds:
         for city in by_group[turn.group_id]:
@@ -62,7 +68,7 @@ def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
                     begins=timezone.localdate(turn.opened_at),
                     reason=_("Your group chooses its topic by %(day)s") % {"day": date_format(turn.due_on)},
                     action=_("Choose"),
-                    url=reverse("groups:topic", args=[turn.group.edition.slug, turn.group.public_id]),
+                    url=reverse("groups:topic", args=[cities[city].edition.slug, turn.group.public_id]),
                     weight=3,
                     when=date_format(turn.due_on, "DAY_FORMAT"),
                     shape="diamond",
@@ -71,13 +77,11 @@ def _topics(cities: dict[int, Participation]) -> Iterator[Step]:
 
 def _commitments(cities: dict[int, Participation], person: User) -> Iterator[Step]:
     rows = CommitmentCity.objects.filter(participation__in=list(cities), commitment__state=PromiseState.OPEN)
-    for place in rows.select_related(
-        "commitment__group__edition", "commitment__person", "commitment__agreement__owner"
-    ):
+    for place in rows.select_related("commitment__person", "commitment__agreement__owner").order_by():
         each = place.commitment
         if _told_by_minutes(each, person):
             continue
-        page = reverse("groups:commitment", args=[each.group.edition.slug, each.public_id])
+        page = reverse("groups:commitment", args=[cities[place.participation_id].edition.slug, each.public_id])
         base: dict[str, Any] = {"city": str(cities[place.participation_id]), "url": page, "shape": "diamond"}
         if place.agreed_at is None:
             asked = timezone.localdate(each.made_at)
@@ -144,35 +148,48 @@ def _offers(cities: dict[int, Participation], at: datetime) -> Iterator[Step]:
 
 def _requests(cities: dict[int, Participation]) -> Iterator[Step]:
     """Cities that ask a mentor; and for those who asked, a yes that has no meeting yet."""
-    asked = MentoringRequest.objects.filter(mentor__in=list(cities), state=RequestState.ASKED)
-    for each in asked.select_related("edition", "city__city", "city__consortium"):
-        day = timezone.localdate(each.asked_at)
-        yield Step(
-            key=f"mentoring:{each.public_id}",
-            city=str(cities[each.mentor_id]),
-            title=_("%(city)s asks you for advice") % {"city": each.city},
-            due=day + ANSWER_TIME,
-            begins=day,
-            reason=each.wish,
-            action=_("Answer"),
-            url=reverse("groups:mentoring", args=[each.edition.slug]),
-            weight=3,
-            when=date_format(day, "DAY_FORMAT"),
-            shape="star",
+    asked = Q(mentor__in=list(cities), state=RequestState.ASKED)
+    accepted = Q(city__in=list(cities), state=RequestState.ACCEPTED, meeting=None)
+    rows = MentoringRequest.objects.filter(asked | accepted).select_related(
+        "city__city", "city__consortium", "mentor__city", "mentor__consortium"
+    )
+    for each in rows.order_by():
+        yield (
+            _asked(each, cities[each.mentor_id])
+            if each.state == RequestState.ASKED
+            else _accepted(each, cities[each.city_id])
         )
-    accepted = MentoringRequest.objects.filter(city__in=list(cities), state=RequestState.ACCEPTED, meeting=None)
-    for each in accepted.select_related("edition", "mentor__city", "mentor__consortium"):
-        day = timezone.localdate(each.answered_at or each.asked_at)
-        yield Step(
-            key=f"meet:{each.public_id}",
-            city=str(cities[each.city_id]),
-            title=_("Agree on a date with %(mentor)s") % {"mentor": each.mentor},
-            due=day + ANSWER_TIME,
-            begins=day,
-            reason=_("The mentor city has said yes"),
-            action=_("Plan the meeting"),
-            url=reverse("groups:mentoring", args=[each.edition.slug]),
-            weight=4,
-            when=date_format(day, "DAY_FORMAT"),
-            shape="star",
-        )
+
+
+def _asked(each: MentoringRequest, mentor: Participation) -> Step:
+    day = timezone.localdate(each.asked_at)
+    return Step(
+        key=f"mentoring:{each.public_id}",
+        city=str(mentor),
+        title=_("%(city)s asks you for advice") % {"city": each.city},
+        due=day + ANSWER_TIME,
+        begins=day,
+        reason=each.wish,
+        action=_("Answer"),
+        url=reverse("groups:mentoring", args=[mentor.edition.slug]),
+        weight=3,
+        when=date_format(day, "DAY_FORMAT"),
+        shape="star",
+    )
+
+
+def _accepted(each: MentoringRequest, city: Participation) -> Step:
+    day = timezone.localdate(each.answered_at or each.asked_at)
+    return Step(
+        key=f"meet:{each.public_id}",
+        city=str(city),
+        title=_("Agree on a date with %(mentor)s") % {"mentor": each.mentor},
+        due=day + ANSWER_TIME,
+        begins=day,
+        reason=_("The mentor city has said yes"),
+        action=_("Plan the meeting"),
+        url=reverse("groups:mentoring", args=[city.edition.slug]),
+        weight=4,
+        when=date_format(day, "DAY_FORMAT"),
+        shape="star",
+    )

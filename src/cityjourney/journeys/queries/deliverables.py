@@ -47,7 +47,7 @@ def deliverables_of(participations: Collection[int], lines: Iterable[PlannedItem
         found = PlannedItem.objects.filter(participation__in=participations, sort__in=PAPERS)
         lines = found.prefetch_related("deliverable_kind")
     by_kind: dict[tuple[int, int | None], list[PlannedItem]] = {}
-    for line in sorted(lines, key=lambda each: each.due_on):
+    for line in sorted(lines, key=lambda each: (each.due_on, each.month, each.pk)):
         by_kind.setdefault((line.participation_id, line.deliverable_kind_id), []).append(line)
     rows = _rows(participations, [found[0] for found in by_kind.values()])
     return [
@@ -65,7 +65,7 @@ def _rows(participations: Collection[int], known: Iterable[PlannedItem]) -> Sequ
     """Deliverables with their newest versions and open requests; kinds that lines know are not read again."""
     rows = list(
         Deliverable.objects.filter(participation__in=participations)
-        .select_related("participation__city", "participation__edition", "participation__consortium")
+        .order_by()
         .prefetch_related(
             Prefetch(
                 "versions",
@@ -80,7 +80,7 @@ def _rows(participations: Collection[int], known: Iterable[PlannedItem]) -> Sequ
         if (kind := kinds.get(row.kind_id)) is not None:
             row.kind = kind
     prefetch_related_objects(rows, "kind")
-    return rows
+    return sorted(rows, key=lambda row: (row.kind.position, row.pk))
 
 
 def versions_of(deliverable: Deliverable) -> list[Version]:

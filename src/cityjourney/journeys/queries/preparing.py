@@ -51,15 +51,19 @@ def prepared(rows: Iterable[Preparation]) -> list[Prepared]:
     return [Prepared(row, known.get((row.evidence, row.participation_id))) for row in found]
 
 
-def lists_for(events: Collection[int], participations: Collection[int]) -> dict[tuple[int, int], list[Prepared]]:
+def lists_for(events: Iterable[Event], participations: Collection[int]) -> dict[tuple[int, int], list[Prepared]]:
     """(event, participation) -> its list; one query and those of the evidence."""
-    rows = Preparation.objects.filter(event__in=events, participation__in=participations)
+    known = {event.pk: event for event in events}
+    found = Preparation.objects.filter(event__in=list(known), participation__in=participations).order_by()
+    rows = sorted(found.select_related("role", "person"), key=lambda row: (-row.days_before, row.position, row.pk))
+    for row in rows:
+        row.event = known[row.event_id]
     lists: dict[tuple[int, int], list[Prepared]] = {}
-    for each in prepared(rows.select_related("event", "role", "person")):
+    for each in prepared(rows):
         lists.setdefault((each.row.event_id, each.row.participation_id), []).append(each)
     return lists
 
 
 def list_of(event: Event, participation: Participation) -> Sequence[Prepared]:
     """The list of one event and city."""
-    return lists_for([event.pk], [participation.pk]).get((event.pk, participation.pk), [])
+    return lists_for([event], [participation.pk]).get((event.pk, participation.pk), [])

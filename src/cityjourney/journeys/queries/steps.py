@@ -69,17 +69,17 @@ def read(person: User, cities: Sequence[Participation], accesses: Mapping[int, A
     ahead = programme_day(at) + AHEAD
     near = Q(state=PlanState.PLANNED, sort=Sort.EVENT, due_on__lte=ahead)
     wanted = PlannedItem.objects.filter(near | Q(sort__in=PAPERS), participation__in=by_pk).select_related("event")
-    rows = list(wanted.prefetch_related("event_kind", "deliverable_kind"))
+    rows = list(wanted.prefetch_related("event_kind", "deliverable_kind").order_by())
     lines = [line for line in rows if line.sort == Sort.EVENT]
-    events = {line.event_id for line in lines if line.event_id}
+    events = [line.event for line in lines if line.event is not None]
     confirming = [pk for pk, right in may.items() if right.confirm]
-    claims = Achievement.objects.filter(participation__in=confirming, confirmed=None).select_related("phase")
+    claims = Achievement.objects.filter(participation__in=confirming, confirmed=None).select_related("phase").order_by()
     return Found(
         at=at,
         cities=by_pk,
         rights=may,
         lines=lines,
-        promises=promises_around(person, list(by_pk)),
+        promises=promises_around(person, cities),
         deliverables=deliverables_of(list(by_pk), [line for line in rows if line.sort != Sort.EVENT]),
         claims=list(claims),
         lists=lists_for(events, list(by_pk)),
