@@ -32,12 +32,14 @@ def main(options: list[str]) -> int:
     seconds = float(next((o.split("=")[1] for o in options if o.startswith("--seconds=")), "4"))
     with tempfile.TemporaryDirectory() as home, running_demo(Path(home)) as site:
         cookie, edition = sign_in(site)
+        assert site.web is not None
+        web = site.web.pid
         bare = site.start_web("bench.bare:application", free_port())
         tables = {}
         there = int(site.sql("select count(*) from programmes_participation")[0][0])
         for size in SIZES:
             there = join(site, edition, there, size)
-            tables[size] = measured(site, bare, edition, cookie, seconds)
+            tables[size] = measured(site, bare, web, edition, cookie, seconds)
             print(f"\n{size} cities")
             report(tables[size])
         few, many = (tables[size] for size in SIZES)
@@ -53,14 +55,15 @@ def join(site: Installation, edition: str, there: int, wanted: int) -> int:
     return wanted
 
 
-def measured(site: Installation, bare: str, edition: str, cookie: str, seconds: float) -> dict[str, Figures]:
+def measured(site: Installation, bare: str, web: int, edition: str, cookie: str, seconds: float) -> dict[str, Figures]:
     """The bare view and the three pages, one after the other, each with the same clients."""
     pages = {
         "city desk": f"/{edition}/desk/granada/",
         "timeline": f"/{edition}/journey/granada/",
         "cohort view": f"/{edition}/cohort/",
     }
-    table = {"bare view, one query": get(bare, seconds=seconds)}
+    assert site.web is not None
+    table = {"bare view, one query": get(bare, pid=site.web.pid, seconds=seconds)}
     for name, path in pages.items():
-        table[name] = get(site.address + path, seconds=seconds, cookie=cookie)
+        table[name] = get(site.address + path, pid=web, seconds=seconds, cookie=cookie)
     return table

@@ -1,6 +1,7 @@
 """A small load generator: keep-alive connections, each in a thread, for a bounded time."""
 
 import http.client
+import os
 import statistics
 import threading
 import time
@@ -11,17 +12,21 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Figures:
-    """What one load showed. Times in milliseconds; `failures` are answers other than 2xx or broken connections."""
+    """What one load showed. Times in milliseconds; `failures` are answers other than 2xx or broken connections.
+
+    `cpu` is what the server's processor did for one page: it stays the same when others use the machine as well.
+    """
 
     per_second: float
     p50: float
     p95: float
     failures: int
     bytes: int
+    cpu: float
 
 
-def get(url: str, *, seconds: float, clients: int = 8, cookie: str = "") -> Figures:
-    """Ask for one address again and again with several clients, for so many seconds (at most 60)."""
+def get(url: str, *, pid: int, seconds: float, clients: int = 8, cookie: str = "") -> Figures:
+    """Ask the server `pid` for one address again and again with several clients, for so many seconds (at most 60)."""
     target = urlsplit(url)
     times: list[float] = []
     failures = [0]
@@ -48,15 +53,23 @@ def get(url: str, *, seconds: float, clients: int = 8, cookie: str = "") -> Figu
             times.extend(mine)
             failures[0] += bad
 
-    began = time.monotonic()
+    began, worked = time.monotonic(), processor(pid)
     threads = [threading.Thread(target=client) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    elapsed = time.monotonic() - began
+    elapsed, worked = time.monotonic() - began, processor(pid) - worked
     cuts = statistics.quantiles(times, n=20) if len(times) > 1 else [0.0] * 19
-    return Figures(len(times) / elapsed, statistics.median(times), cuts[18], failures[0], size[0])
+    cpu = worked * 1000 / max(len(times), 1)
+    return Figures(len(times) / elapsed, statistics.median(times), cuts[18], failures[0], size[0], cpu)
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time that a process and its children have used so far."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK") + sum(processor(int(child)) for child in children)
 
 
 def memory(pid: int) -> float:

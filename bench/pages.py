@@ -1,7 +1,7 @@
 """Pages beside a bare Django view of one query, on the same server and machine, in one run.
 
-`./run bench pages [--seconds=4]`: guide page, sign-in, city list. Prints requests a second, p50 and p95, the ratio to
-the bare view, and the memory of the web process afterwards.
+`./run bench pages [--seconds=4]`: guide page, sign-in, city list. Prints requests a second, p50 and p95, processor
+time a page, the ratios to the bare view, and the memory of the web process afterwards.
 """
 
 import http.cookiejar
@@ -28,9 +28,10 @@ def main(options: list[str]) -> int:
         assert site.web is not None
         web, demo = site.web.pid, [process.pid for process in site.started]
         bare = site.start_web("bench.bare:application", free_port())
-        table = {"bare view, one query": get(bare, seconds=seconds)}
+        table = {"bare view, one query": get(bare, pid=site.web.pid, seconds=seconds)}
         for name, path in pages.items():
-            table[name] = get(site.address + path, seconds=seconds, cookie="" if "sign-in" in path else cookie)
+            signed_in = "" if "sign-in" in path else cookie
+            table[name] = get(site.address + path, pid=web, seconds=seconds, cookie=signed_in)
         report(table)
         print(f"\nMemory (PSS): web server {memory(web):.0f} MB, whole demo {sum(map(memory, demo)):.0f} MB")
     return 0
@@ -68,10 +69,11 @@ def guide_page(site: Installation, edition: str, cookie: str) -> str:
 def report(table: dict[str, Figures]) -> None:
     """Print the table with ratios to its first row."""
     first = next(iter(table.values()))
-    print(f"{'page':28} {'per s':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>7} {'bare is faster by':>18} {'failures':>9}")
+    heads = f"{'page':28} {'per s':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>7} {'bare is faster by':>18}"
+    print(f"{heads} {'cpu ms':>8} {'of bare':>9} {'failures':>9}")
     for name, row in table.items():
         ratio = first.per_second / row.per_second if row.per_second else float("inf")
         print(
             f"{name:28} {row.per_second:8.1f} {row.p50:8.1f} {row.p95:8.1f} {row.bytes / 1000:7.1f}"
-            f" {ratio:17.1f}x {row.failures:9d}"
+            f" {ratio:17.1f}x {row.cpu:8.1f} {row.cpu / first.cpu:8.1f}x {row.failures:9d}"
         )
