@@ -238,9 +238,12 @@ def test_what_was_promised_stands_on_the_desk_until_it_is_kept(cast: Cast, brows
         event=event, kind="action", text="Lend the hall", owner_name="Port", owner_email="p@port.example",
         due_on=due, by=cast.ana, at=now,
     )  # fmt: skip
+    PlannedItem.objects.filter(participation=cast.rijeka, due_on__lt=due).update(state="done")
     ana = browse("ana")
     page = ana.get("/icc-4/desk/rijeka/").content.decode()
-    assert "Lend the hall" in page
+    assert page.index("Promised to you") < page.index("Lend the hall")
+    assert "<b>Send the counts</b>" in page[page.index('id="late"') : page.index('id="promised"')]
+    assert "Send the counts" not in page[page.index('id="promised"') :], "what one promised is something to do"
     found = standing(steps_for(cast.ana, [cast.rijeka], accesses_of(cast.ana, now), now), timezone.localdate(now))
     assert f"promise:{by_me.public_id}" in {step.key for step in found.late}
     mark_agreement(agreement=by_me, state="kept", note_text="", by=cast.ana, at=now)

@@ -51,6 +51,10 @@ class Found:
         """What one person has promised."""
         return [each for each in self.promises if each.owner is not None and each.owner.person_id == person.pk]
 
+    def promises_to(self, person: User) -> list[Agreement]:
+        """What others have promised."""
+        return [each for each in self.promises if each.owner is None or each.owner.person_id != person.pk]
+
     @property
     def today(self) -> date:
         """The day, by the clock of the programme: the same for every reader."""

@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cityjourney.accounts.models import User
 from cityjourney.allocations.ways import why
 from cityjourney.core.clock import programme_day
 from cityjourney.groups.queries.around import around
 from cityjourney.groups.sentences import SEE as SEE_GROUPS
 from cityjourney.journeys.logic.standing import Standing, Step, by_city, standing
-from cityjourney.journeys.queries.steps import Found, read, steps_in
+from cityjourney.journeys.queries.steps import read, steps_in
 from cityjourney.journeys.queries.together import together
 from cityjourney.journeys.queries.visits import Account, balances_of
 from cityjourney.journeys.rules import rights
@@ -23,7 +22,7 @@ from cityjourney.programmes.models import Participation
 from cityjourney.programmes.models.access import accesses_of
 from cityjourney.reports.sentences import SEE as ASSESSED
 
-NEXT, LATE, PROMISED = 8, 12, 6
+NEXT, LATE, PROMISED = 8, 12, 5
 
 
 @require_safe
@@ -53,7 +52,7 @@ def desk(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "standing": found,
         "today": today,
         **_cut(found),
-        **_promised(waiting, person),
+        "promised": waiting.promises_to(person)[:PROMISED],
     }
     return render(request, "portal/desk/mine.html", context)
 
@@ -99,17 +98,10 @@ def desk_city(request: HttpRequest, entrance: Entrance) -> HttpResponseBase:
         "assessed": entrance.may(ASSESSED) and bool(entrance.edition.methodology.assessment_steps),
         "around": around(city) if entrance.access.reach(SEE_GROUPS) else None,
         "ways": list(why(entrance.access, city)),
-        **_promised(waiting, person),
+        "promised": waiting.promises_to(person)[:PROMISED],
         **_cut(found),
     }
     return render(request, "portal/desk/desk.html", context)
-
-
-def _promised(waiting: Found, person: User) -> dict[str, object]:
-    """What was promised in meetings and is not kept yet: by the reader, and by others to the reader's cities."""
-    mine = waiting.promises_by(person)
-    others = [each for each in waiting.promises if each not in mine]
-    return {"promised_by": mine[:PROMISED], "promised_to": others[:PROMISED], "promises_more": len(others) > PROMISED}
 
 
 def _shown(accounts: Sequence[Account], entrance: Entrance) -> list[Account]:
