@@ -105,7 +105,8 @@ def shared_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Gro
 
 @pytest.fixture
 def ground(shared_ground: Ground, db: None) -> Ground:
-    """What a test writes is undone after it."""
+    """What a test writes is undone after it, in the objects that are shared too."""
+    shared_ground.edition.refresh_from_db()
     return shared_ground
 
 
