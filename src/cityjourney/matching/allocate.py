@@ -303,7 +303,8 @@ def _reasons(
         reasons.append(f"No mentor is better for {city} than {mentor}.")
     else:
         better = int((table[row] < table[row, own]).sum())
-        reasons.append(f"{better} mentors would be better for {city} alone, but not for all cities together.")
+        mentors = "1 mentor" if better == 1 else f"{better} mentors"
+        reasons.append(f"{mentors} would be better for {city} alone, but not for all cities together.")
     for item in problem.criteria:
         scores = problem.scores[item.scores][row]
         best = int(scores.max() if item.goal == "max" or item.measure == "count_zero" else scores.min())
