@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import override
 
 from cityjourney.audit.models import Entry
@@ -156,7 +157,10 @@ def test_the_team_proposes_and_each_city_joins_or_not(cast: Cast, as_: As) -> No
     tribe = Tribe.objects.get()
     assert sorted(str(offer.participation) for offer in tribe.offers.all()) == ["Gijon", "Porto", "Vigo"]
     (step,) = steps_for(cast.ana, [cities["Vigo"]], tribe.offers.first().offered_at)  # type: ignore[union-attr]
-    assert (step.title, step.reason) == ("A tribe for you? Port cities", tribe.trait)
+    assert step.title == "A tribe for you? Port cities"
+    with translation.override("es"):
+        (step,) = steps_for(cast.ana, [cities["Vigo"]], tribe.offers.first().offered_at)  # type: ignore[union-attr]
+    assert step.title == "¿Una tribu para ustedes? Ciudades portuarias"
     page = as_(cast.ana).get(reverse("groups:tribes", args=[edition.slug])).content.decode()
     assert "A tribe for Vigo? Port cities" in page
     move = reverse("groups:move", args=[edition.slug, tribe.public_id])

@@ -174,7 +174,7 @@ def records(edition: Edition) -> dict[str, Any]:
         "change": PlanChange.objects.filter(item__participation=place).first(),
     }
     group = Group.objects.filter(places__participation=place, closed_at=None).first()
-    noted = Agreement.objects.unfinished().filter(event__group_session__group=group, commitment=None)
+    noted = Agreement.objects.filter(event__group_session__group=group, commitment=None).exclude(kind="decision")
     found |= {
         "group": group,
         "groups:take_up/agreement": noted.exclude(due_on=None).first(),

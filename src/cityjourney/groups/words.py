@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cityjourney.groups.enums import Land
 from cityjourney.groups.logic.tribes import Proposal
+from cityjourney.groups.models import Tribe
 from cityjourney.groups.queries.facts import figures
 from cityjourney.organisations.countries import country_name
 
@@ -85,6 +86,15 @@ def said_of(proposal: Proposal, themes: Mapping[str, str]) -> tuple[str, str]:
                 count,
             ) % {"n": count, "theme": name}
     return _of_place(proposal)
+
+
+def name_of(tribe: Tribe) -> str:
+    """What a tribe is called: in the language of the page if facts proposed it, else as its founder wrote."""
+    family, _colon, value = tribe.key.partition(":")
+    match family:
+        case "land" | "figure" | "language":
+            return said_of(Proposal(tribe.key, family, (), {"value": value}), {})[0]
+    return tribe.name
 
 
 def _cities(count: int, reason: str) -> str:

@@ -22,6 +22,7 @@ from cityjourney.groups.models import (
     TribeOffer,
     Voice,
 )
+from cityjourney.groups.words import name_of
 from cityjourney.journeys.logic.standing import Step
 from cityjourney.programmes.models import Participation
 
@@ -134,10 +135,10 @@ def _offers(cities: dict[int, Participation], at: datetime) -> Iterator[Step]:
         yield Step(
             key=f"tribe:{each.tribe.public_id}:{each.participation_id}",
             city=str(cities[each.participation_id]),
-            title=_("A tribe for you? %(tribe)s") % {"tribe": each.tribe},
+            title=_("A tribe for you? %(tribe)s") % {"tribe": name_of(each.tribe)},
             due=day + OFFER_TIME,
             begins=day,
-            reason=each.tribe.trait,
+            reason=_("Cities with a trait in common find each other"),
             action=_("Join or not"),
             url=reverse("groups:tribes", args=[each.tribe.edition.slug]),
             weight=7,

@@ -13,7 +13,9 @@ DAY = timedelta(days=1)
 UNWRITTEN = {"steady": 0.01, "slow": 0.12, "standing": 0.3}
 """How often nobody writes minutes."""
 SAID_YES, KEPT, DROPPED, GIVEN_BACK = 0.94, 0.84, 0.06, 0.08
-"""How often a promise is accepted, then kept or dropped; how often a visit is given back and booked anew."""
+"""How often a promise is accepted, then kept in time or dropped; how often a visit is given back and booked anew."""
+LATE = 35
+"""Days after which the others are kept or dropped all the same."""
 READY = (9, 2, 9, 1, 0)
 """So much each city in turn has ready when a meeting of many is near."""
 REPLIES = (("yes", 76), ("maybe", 8), ("no", 10), ("", 6))
@@ -148,9 +150,11 @@ def _notes(meeting: Meeting, chance: Random, full: bool) -> list[tuple[int, str]
 
 
 def _promise(pen: Pen, meeting: Meeting, chance: Random, number: int, ends: datetime) -> None:
-    """Something agreed: most say yes, most keep it. What lies ahead of today stays open by itself."""
+    """Something agreed: most say yes, most keep it, a few some weeks late; without a yes it is dropped in the end. What
+    lies ahead of today stays open.
+    """
     bank = texts.PROMISES[meeting.language]
-    text = bank[(chance.randrange(len(bank)) + number) % len(bank)]
+    text = bank[(ends.toordinal() // 7 + 5 * number) % len(bank)]
     due = 12 + chance.randrange(20)
     pen.write(
         ends + timedelta(hours=4),
@@ -161,11 +165,13 @@ def _promise(pen: Pen, meeting: Meeting, chance: Random, number: int, ends: date
         owner=chance.randrange(6),
         kind=chance.choice(("action", "agreement")),
     )
+    throw = chance.random()
+    dropped, late = KEPT <= throw < KEPT + DROPPED, throw >= KEPT + DROPPED
     if chance.random() < SAID_YES:
         pen.write(ends + DAY, "say_yes", number=number)
-        throw = chance.random()
-        if throw < KEPT + DROPPED:
-            kept = throw < KEPT
-            note = chance.choice((texts.KEPT if kept else texts.DROPPED)[meeting.language])
-            data = {"number": number, "note": note, "state": "kept" if kept else "dropped"}
-            pen.deeds.append(Deed(ends + (due - 1) * DAY, "keep", meeting.part.slug, meeting.key, data))
+    else:
+        dropped, late = True, True
+    note = chance.choice((texts.DROPPED if dropped else texts.KEPT)[meeting.language])
+    data = {"number": number, "note": note, "state": "dropped" if dropped else "kept"}
+    ended = ends + (due + LATE if late else due - 1) * DAY
+    pen.deeds.append(Deed(ended, "keep", meeting.part.slug, meeting.key, data))

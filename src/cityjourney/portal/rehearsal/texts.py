@@ -79,6 +79,12 @@ PROMISES: Mapping[str, Sequence[str]] = {
         "Share the questionnaire of the household survey with the group",
         "Invite the youth council to the next call",
         "Check which fund fits the advice centre for homes",
+        "Ask the port for its shore power plan, and until when it holds",
+        "Put the map of empty ground floors on the city's website",
+        "Walk the bus line with two people who use a wheelchair",
+        "Compare three offers for the air sensors by cost over ten years",
+        "Write down what the first district taught us, on one page",
+        "Bring the numbers of the night market to the next meeting",
     ),
     "es": (
         "Enviar los recuentos de los tres últimos meses, con su fuente",
@@ -86,6 +92,14 @@ PROMISES: Mapping[str, Sequence[str]] = {
         "Publicar los datos de los sensores del río en el portal abierto",
         "Escribir el primer borrador del pliego para las rutas verdes",
         "Invitar al consejo de la juventud a la próxima llamada",
+        "Preguntar a la universidad por dos estudiantes en prácticas",
+        "Recorrer la línea 8 con dos personas que usan silla de ruedas",
+        "Comparar tres ofertas de sensores por su coste en diez años",
+        "Resumir en una página lo aprendido en el primer barrio",
+        "Traer las cifras del aparcamiento disuasorio a la próxima reunión",
+        "Dar un nombre de contacto que responda en dos días",
+        "Revisar qué fondo sirve para la oficina de rehabilitación",
+        "Poner en la web el mapa de locales vacíos del centro",
     ),
 }
 DECISIONS: Mapping[str, Sequence[str]] = {
