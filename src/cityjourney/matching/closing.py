@@ -61,8 +61,8 @@ class Closing:
                 bounds.append(values[place])
                 continue
             bound, priced, price = self._bound(place, above, best)
-            better = None if priced is None or bound >= values[place] else self._better(priced, price, best)
-            best = better or best
+            if priced is not None and not self.large and bound < values[place]:
+                best = self._better(priced, price, best) or best
             if total(self.levels[:place], best.assignment) < values[:place]:
                 bounds, above = [], None
                 continue
@@ -103,20 +103,17 @@ class Closing:
     def _better(self, priced: Priced, price: int, best: Solution) -> Solution | None:
         """An allocation that is better than the best one, made out of the priced flow."""
         for factor in (price, price * SHARPER):
-            network = None if self.large else priced.network(factor)
-            root = None if network is None else network.relax(network.root())
-            if network is None or root is None:
+            network = priced.network(factor)
+            root = network.relax(network.root())
+            if root is None:
                 continue
             self.monitor.spend(len(network.rows))
             budget = min(self.monitor.budget(TIME), self.end)
             found = Rounder(network, self.monitor).start(network.root(), root, budget)
             polished = None if found is None else polish(self.model, self.parts, found, self.monitor)
-            if polished is not None and self._order(polished) < self._order(best):
+            if polished is not None and total(self.levels, polished.assignment) < total(self.levels, best.assignment):
                 return polished
         return None
-
-    def _order(self, solution: Solution) -> list[int]:
-        return total(self.levels, solution.assignment)
 
 
 def polish(model: Model, parts: Sequence[Chunk], solution: Solution, monitor: Monitor) -> Solution | None:
