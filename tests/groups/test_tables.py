@@ -195,3 +195,14 @@ def test_a_file_that_would_grow_beyond_measure_is_not_unpacked(cast: Cast) -> No
     assert len(target.getvalue()) < 100_000
     with pytest.raises(TableError, match="too large"):
         read(cast, target.getvalue())
+
+
+def test_a_damaged_workbook_is_said_to_be_one(cast: Cast, full: Group) -> None:
+    """Its package is whole and what is inside is not: readers fail there in ways of their own."""
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(cast))) as whole, zipfile.ZipFile(damaged, "w") as half:
+        for entry in whole.namelist():
+            content = whole.read(entry)
+            half.writestr(entry, content[: len(content) // 2] if entry.endswith((".xml", ".rels")) else content)
+    with pytest.raises(TableError, match="cannot be read"):
+        read(cast, damaged.getvalue())

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from cityjourney.core.sheets import MAX_BYTES, MAX_ROWS, Sheet, SheetError, SheetRow, guarded, plain
 
 MAX_UNPACKED = 50_000_000
+MOST_COLUMNS = 100
 WIDEST = 60
 """Letters of the widest column."""
 
@@ -21,6 +22,8 @@ class Table:
     title: str
     columns: Sequence[str]
     rows: Iterable[Mapping[str, object]]
+    held: int = 0
+    """So many columns at the left stay in view."""
 
 
 def write_book(tables: Iterable[Table]) -> bytes:
@@ -33,7 +36,7 @@ def write_book(tables: Iterable[Table]) -> bytes:
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(table.title[:31])
-        sheet.freeze_panes = "A2"
+        sheet.freeze_panes = f"{get_column_letter(table.held + 1)}2"
         rows = [[_cell(row.get(column)) for column in table.columns] for row in table.rows]
         for place, column in enumerate(table.columns):
             longest = max((len(str(row[place] or "")) for row in rows), default=0)
@@ -76,10 +79,13 @@ def read_book(content: bytes) -> dict[str, Sheet]:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
                 raise SheetError("too_large")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return {sheet.title: _sheet(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        if isinstance(error, SheetError):
-            raise
+        return {
+            sheet.title: _sheet(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 1, max_col=MOST_COLUMNS))
+            for sheet in book.worksheets
+        }
+    except SheetError:
+        raise
+    except Exception as error:  # a damaged package fails in any of a dozen ways
         raise SheetError("not_text") from error
 
 
